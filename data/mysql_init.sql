@@ -1,0 +1,63 @@
+SET NAMES utf8mb4;
+
+-- a binary collation without padding: with the default one, 'de' in capitals and 'de' would be one id and one group
+ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+CREATE TABLE IF NOT EXISTS customers (
+    customer_id VARCHAR(64) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    email VARCHAR(254) NOT NULL,
+    country VARCHAR(64) NOT NULL,
+    updated_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (customer_id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+CREATE TABLE IF NOT EXISTS products (
+    product_id VARCHAR(64) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    category VARCHAR(64) NOT NULL,
+    updated_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (product_id),
+    INDEX products_by_category (category, product_id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+-- all times are in utc
+CREATE TABLE IF NOT EXISTS orders (
+    order_id VARCHAR(64) NOT NULL,
+    customer_id VARCHAR(64) NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    created_at DATETIME(3) NOT NULL,
+    updated_at DATETIME(3) NOT NULL,
+    loaded_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (order_id),
+    INDEX orders_by_date (created_at, order_id),
+    INDEX orders_by_status (status, created_at, order_id),
+    INDEX orders_by_customer (customer_id, created_at, order_id),
+    INDEX orders_by_customer_and_status (customer_id, status, created_at, order_id),
+    FOREIGN KEY (customer_id) REFERENCES customers (customer_id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+CREATE TABLE IF NOT EXISTS order_items (
+    order_id VARCHAR(64) NOT NULL,
+    line_number INT NOT NULL,
+    product_id VARCHAR(64) NOT NULL,
+    quantity INT NOT NULL,
+    unit_price DECIMAL(14,4) NOT NULL,
+    PRIMARY KEY (order_id, line_number),
+    INDEX order_items_by_product (product_id),
+    FOREIGN KEY (order_id) REFERENCES orders (order_id),
+    FOREIGN KEY (product_id) REFERENCES products (product_id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
+-- message_time is part of the key: offsets begin again at 0 when a topic is made again
+CREATE TABLE IF NOT EXISTS rejected_messages (
+    topic VARCHAR(249) NOT NULL,
+    partition_number INT NOT NULL,
+    offset_number BIGINT NOT NULL,
+    message_time DATETIME(3) NOT NULL,
+    reason VARCHAR(300) NOT NULL,
+    value LONGBLOB NULL,
+    rejected_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (topic, partition_number, offset_number, message_time),
+    INDEX rejected_messages_by_time (rejected_at, topic, partition_number, offset_number)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;

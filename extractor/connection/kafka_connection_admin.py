@@ -1,0 +1,19 @@
+import os
+from confluent_kafka.admin import AdminClient, NewTopic
+
+KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+
+
+class KafkaAdminClient:
+    def __init__(self, bootstrap_servers):
+        self.admin = AdminClient({"bootstrap.servers": bootstrap_servers})
+
+    def topics(self):
+        return self.admin.list_topics(timeout=10).topics
+
+    def create_topic(self, name, partitions, settings):
+        answers = self.admin.create_topics([NewTopic(name, num_partitions=partitions, config=settings)])
+        answers[name].result()
+
+
+admin = KafkaAdminClient(KAFKA_BOOTSTRAP_SERVERS)

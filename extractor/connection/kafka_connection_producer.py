@@ -1,0 +1,36 @@
+import os
+from confluent_kafka import KafkaException, Producer
+
+KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+
+
+# kafka tells of a failed delivery here and nowhere else, and flush() passes on what is raised here
+# without it a page that never arrived would be marked as sent and its orders would be lost
+def stop_if_not_delivered(error, message):
+    if error is not None:
+        raise KafkaException(error)
+
+
+class KafkaProducerClient:
+    def __init__(self, bootstrap_servers):
+        self.producer = Producer({
+            "bootstrap.servers": bootstrap_servers,
+            "acks": "all",
+            "enable.idempotence": True,
+            "message.timeout.ms": 30000,
+        })
+
+    def send(self, topic, value, partition, headers):
+        self.producer.produce(
+            topic=topic,
+            value=value,
+            partition=partition,
+            headers=headers,
+            on_delivery=stop_if_not_delivered,
+        )
+
+    def flush(self):
+        self.producer.flush()
+
+
+producer = KafkaProducerClient(KAFKA_BOOTSTRAP_SERVERS)

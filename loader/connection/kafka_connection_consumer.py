@@ -1,0 +1,34 @@
+import os
+from confluent_kafka import Consumer
+
+KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+KAFKA_GROUP_ID = os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader")
+KAFKA_MAX_POLL_INTERVAL_MS = int(os.environ.get("KAFKA_MAX_POLL_INTERVAL_MS", "300000"))
+
+
+class KafkaConsumerClient:
+    def __init__(self, bootstrap_servers, group_id):
+        # with auto-commit on, close() would commit past a page that failed, and the page would be lost
+        self.consumer = Consumer({
+            "bootstrap.servers": bootstrap_servers,
+            "group.id": group_id,
+            "auto.offset.reset": "earliest",
+            "enable.auto.commit": False,
+            "session.timeout.ms": 6000,
+            "max.poll.interval.ms": KAFKA_MAX_POLL_INTERVAL_MS,
+        })
+
+    def subscribe(self, topic):
+        self.consumer.subscribe([topic])
+
+    def poll(self, timeout=1.0):
+        return self.consumer.poll(timeout)
+
+    def commit(self, msg):
+        self.consumer.commit(message=msg, asynchronous=False)
+
+    def close(self):
+        self.consumer.close()
+
+
+consumer = KafkaConsumerClient(KAFKA_BOOTSTRAP_SERVERS, KAFKA_GROUP_ID)

@@ -1,0 +1,29 @@
+import os
+import mysql.connector
+
+MYSQL_HOST = os.environ.get("MYSQL_HOST", "127.0.0.1")
+MYSQL_PORT = int(os.environ.get("MYSQL_PORT", "3306"))
+MYSQL_USER = os.environ.get("MYSQL_USER", "loader")
+MYSQL_PASSWORD = os.environ.get("MYSQL_PASSWORD", "mysqlloaderpassword")
+MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
+
+# wait_timeout: a loader that is frozen in a transaction lets go of its locks after a minute
+SESSION_SETTINGS = (
+    "SET SESSION transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00', "
+    "wait_timeout = 60, innodb_lock_wait_timeout = 5"
+)
+
+
+def get_mysql_connection():
+    return mysql.connector.connect(
+        host=MYSQL_HOST,
+        port=MYSQL_PORT,
+        user=MYSQL_USER,
+        password=MYSQL_PASSWORD,
+        database=MYSQL_DB,
+        connection_timeout=3,
+        init_command=SESSION_SETTINGS,
+    )
+
+
+connection = get_mysql_connection()

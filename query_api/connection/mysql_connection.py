@@ -1,0 +1,45 @@
+import os
+import threading
+import mysql.connector
+
+MYSQL_HOST = os.environ.get("MYSQL_HOST", "127.0.0.1")
+MYSQL_PORT = int(os.environ.get("MYSQL_PORT", "3306"))
+MYSQL_USER = os.environ.get("MYSQL_USER", "api")
+MYSQL_PASSWORD = os.environ.get("MYSQL_PASSWORD", "mysqlapipassword")
+MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
+
+
+def get_mysql_connection():
+    # autocommit: without it a held session would answer from one frozen moment for ever
+    return mysql.connector.connect(
+        host=MYSQL_HOST,
+        port=MYSQL_PORT,
+        user=MYSQL_USER,
+        password=MYSQL_PASSWORD,
+        database=MYSQL_DB,
+        connection_timeout=3,
+        autocommit=True,
+        time_zone="+00:00",
+    )
+
+
+class MysqlPerThread:
+    def __init__(self):
+        self.thread = threading.local()
+
+    def connection(self):
+        # a connection must not be shared by two requests at once, so each thread of the api holds its own
+        if not hasattr(self.thread, "connection"):
+            self.thread.connection = get_mysql_connection()
+        self.thread.connection.ping(reconnect=True)
+        return self.thread.connection
+
+    def select(self, query, values=()):
+        cursor = self.connection().cursor()
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
+        cursor.close()
+        return rows
+
+
+mysql_api = MysqlPerThread()

@@ -1,0 +1,35 @@
+from .connection.mysql_connection import mysql_api
+
+
+def find_customers(after, limit):
+    """Returns at most `limit` customers as dicts, by id, those behind the id `after` ('' is before all of them)."""
+    # find the customers behind an id, in the order of their ids, take the first ones, select their columns
+    rows = mysql_api.select(
+        """
+        SELECT customers.customer_id, customers.name, customers.email, customers.country
+        FROM customers
+        WHERE customers.customer_id > %s
+        ORDER BY customers.customer_id
+        LIMIT %s
+        """,
+        (after, limit),
+    )
+    return [customer_answer(row) for row in rows]
+
+
+def find_customer(customer_id):
+    """Returns one customer as a dict, or None for an unknown id."""
+    # find the customer with this id, select its columns
+    rows = mysql_api.select(
+        """
+        SELECT customers.customer_id, customers.name, customers.email, customers.country
+        FROM customers
+        WHERE customers.customer_id = %s
+        """,
+        (customer_id,),
+    )
+    return customer_answer(rows[0]) if rows else None
+
+
+def customer_answer(row):
+    return {"customer_id": row[0], "name": row[1], "email": row[2], "country": row[3]}

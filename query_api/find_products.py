@@ -1,0 +1,33 @@
+from .connection.mysql_connection import mysql_api
+
+
+def find_products(category, after, limit):
+    """
+    Returns at most `limit` products as dicts, by id, those behind the id `after` ('' is before all of them);
+    of one category only where `category` is not None.
+    """
+    if category is None:
+        # find the products behind an id, in the order of their ids, take the first ones, select their columns
+        rows = mysql_api.select(
+            """
+            SELECT products.product_id, products.name, products.category
+            FROM products
+            WHERE products.product_id > %s
+            ORDER BY products.product_id
+            LIMIT %s
+            """,
+            (after, limit),
+        )
+    else:
+        # find a category's products behind an id, in the order of their ids, take the first ones, select their columns
+        rows = mysql_api.select(
+            """
+            SELECT products.product_id, products.name, products.category
+            FROM products
+            WHERE products.category = %s AND products.product_id > %s
+            ORDER BY products.product_id
+            LIMIT %s
+            """,
+            (category, after, limit),
+        )
+    return [{"product_id": row[0], "name": row[1], "category": row[2]} for row in rows]

@@ -1,0 +1,25 @@
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from .connection.mysql_connection import mysql_api
+
+health_router = APIRouter(
+    prefix="/health",
+    tags=["health"],
+)
+
+
+@health_router.get("/mysql", summary="Does MySQL answer", responses={503: {"description": "MySQL does not answer"}})
+def ping_mysql():
+    """Asks MySQL for one order: 200 with status ok, or 503 with the reason."""
+    try:
+        # select the id of any one order
+        mysql_api.select(
+            """
+            SELECT orders.order_id
+            FROM orders
+            LIMIT 1
+            """
+        )
+        return {"status": "ok", "service": "mysql"}
+    except Exception as error:
+        return JSONResponse({"status": "error", "service": "mysql", "message": str(error)}, status_code=503)

@@ -1,0 +1,52 @@
+from .connection.mysql_connection import mysql_api
+
+
+def revenue_by_country():
+    """Returns revenue (text, exact) and number of orders of each country as dicts, highest revenue first."""
+    # join orders to their customers and lines, leave out the cancelled, group by country, add up, highest revenue first
+    rows = mysql_api.select(
+        """
+        SELECT customers.country, SUM(order_items.quantity * order_items.unit_price), COUNT(DISTINCT orders.order_id)
+        FROM orders
+        JOIN customers ON customers.customer_id = orders.customer_id
+        JOIN order_items ON order_items.order_id = orders.order_id
+        WHERE orders.status != 'CANCELLED'
+        GROUP BY customers.country
+        ORDER BY SUM(order_items.quantity * order_items.unit_price) DESC, customers.country
+        """
+    )
+    return [{"country": row[0], "revenue": str(row[1]), "order_count": row[2]} for row in rows]
+
+
+def revenue_by_month():
+    """Returns revenue (text, exact) and number of orders of each month (of created_at) as dicts, months in order."""
+    # join orders to their lines, leave out the cancelled, group by month, add up, order by month
+    rows = mysql_api.select(
+        """
+        SELECT DATE_FORMAT(orders.created_at, '%Y-%m'), SUM(order_items.quantity * order_items.unit_price),
+            COUNT(DISTINCT orders.order_id)
+        FROM orders
+        JOIN order_items ON order_items.order_id = orders.order_id
+        WHERE orders.status != 'CANCELLED'
+        GROUP BY DATE_FORMAT(orders.created_at, '%Y-%m')
+        ORDER BY DATE_FORMAT(orders.created_at, '%Y-%m')
+        """
+    )
+    return [{"month": row[0], "revenue": str(row[1]), "order_count": row[2]} for row in rows]
+
+
+def revenue_by_category():
+    """Returns revenue (text, exact) and number of orders of each category as dicts, highest revenue first."""
+    # join orders to their lines and products, leave out the cancelled, group by category, add up, highest revenue first
+    rows = mysql_api.select(
+        """
+        SELECT products.category, SUM(order_items.quantity * order_items.unit_price), COUNT(DISTINCT orders.order_id)
+        FROM orders
+        JOIN order_items ON order_items.order_id = orders.order_id
+        JOIN products ON products.product_id = order_items.product_id
+        WHERE orders.status != 'CANCELLED'
+        GROUP BY products.category
+        ORDER BY SUM(order_items.quantity * order_items.unit_price) DESC, products.category
+        """
+    )
+    return [{"category": row[0], "revenue": str(row[1]), "order_count": row[2]} for row in rows]
