@@ -1,0 +1,173 @@
+"""
+Own shop - gives a test a MongoDB database, a MySQL database and a topic of its own
+
+Every test imports this module before it imports a service, for the services read their settings when they are imported:
+    from tests import own_shop
+
+FLOW:
+    1 read where the servers are, from the environment or from .local/env (written by local/run.py)
+    2 name a database and a topic after this process, and tell the services by their usual variables
+    3 make the MySQL database with its tables, and let the two users in
+    4 when the process ends, drop all of it
+"""
+import atexit
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+import mysql.connector
+import pymongo
+from bson import json_util
+from bson.codec_options import DatetimeConversion
+from confluent_kafka.admin import AdminClient
+
+ROOT = Path(__file__).parent.parent
+LOCAL_ENV = ROOT / ".local" / "env"
+NAME = f"shop_test_{os.getpid()}"
+
+if "MYSQL_ROOT_PASSWORD" not in os.environ:
+    if not LOCAL_ENV.exists():
+        sys.exit("no servers are running: start them with python3 local/run.py --servers in another terminal")
+    for line in LOCAL_ENV.read_text().splitlines():
+        key, value = line.split("=", 1)
+        os.environ[key] = value.strip("'")
+
+os.environ["MONGO_DB"] = NAME
+os.environ["MYSQL_DATABASE"] = NAME
+os.environ["KAFKA_TOPIC_ORDERS"] = NAME
+os.environ["KAFKA_GROUP_ID_LOADER"] = NAME
+
+mongo_client = pymongo.MongoClient(os.environ["MONGO_URI"], datetime_conversion="DATETIME_AUTO")
+mongo_orders = mongo_client[NAME]["orders"]
+kafka_admin = AdminClient({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
+running = []
+topics = [NAME]
+
+
+def connect_as(user, password, database=None):
+    return mysql.connector.connect(
+        host=os.environ["MYSQL_HOST"], port=int(os.environ["MYSQL_PORT"]),
+        user=user, password=password, database=database, autocommit=True, time_zone="+00:00",
+    )
+
+
+def connect_as_root(database=None):
+    return connect_as("root", os.environ["MYSQL_ROOT_PASSWORD"], database)
+
+
+def make_database():
+    root = connect_as_root()
+    cursor = root.cursor()
+    cursor.execute(f"CREATE DATABASE {NAME}")
+    cursor.execute(f"USE {NAME}")
+    script = (ROOT / "data" / "mysql_init.sql").read_text(encoding="utf-8")
+    lines = [line for line in script.splitlines() if not line.startswith("--")]
+    for statement in "\n".join(lines).split(";"):
+        if statement.strip():
+            cursor.execute(statement)
+    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {NAME}.* TO '{os.environ['MYSQL_USER']}'")
+    cursor.execute(f"GRANT SELECT ON {NAME}.* TO '{os.environ['MYSQL_API_USER']}'")
+    root.close()
+
+
+def drop_everything():
+    for process in running:
+        stop(process)
+    mongo_client.drop_database(NAME)
+    for answer in kafka_admin.delete_topics(topics).values():
+        # a topic that no test has made is none to delete, and that is fine
+        answer.exception()
+    root = connect_as_root()
+    cursor = root.cursor()
+    cursor.execute(f"REVOKE SELECT, INSERT, UPDATE, DELETE ON {NAME}.* FROM '{os.environ['MYSQL_USER']}'")
+    cursor.execute(f"REVOKE SELECT ON {NAME}.* FROM '{os.environ['MYSQL_API_USER']}'")
+    cursor.execute(f"DROP DATABASE {NAME}")
+    root.close()
+
+
+def empty_shop():
+    """Empties both databases and gives the services that are started from now on a new topic and group."""
+    mongo_orders.drop()
+    for table in ("order_items", "orders", "customers", "products", "rejected_messages"):
+        mysql_rows(f"DELETE FROM {table}")
+    topics.append(f"{NAME}_{len(topics)}")
+
+
+def mysql_rows(query, values=()):
+    """Runs one statement as root and returns its rows as a list of tuples."""
+    root = connect_as_root(NAME)
+    cursor = root.cursor()
+    cursor.execute(query, values)
+    rows = cursor.fetchall() if cursor.with_rows else []
+    root.close()
+    return rows
+
+
+def start(module, **changes):
+    """Starts a service as a process of its own, such as loader.worker; `changes` are variables that differ from the usual."""
+    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=topics[-1], KAFKA_GROUP_ID_LOADER=topics[-1], PYTHONUNBUFFERED="1", **changes)
+    # no service knows root's password
+    del environment["MYSQL_ROOT_PASSWORD"]
+    process = subprocess.Popen([sys.executable, "-m", *module.split()], cwd=ROOT, env=environment)
+    running.append(process)
+    return process
+
+
+def start_api(port):
+    """Starts the query api as its own MySQL user and returns when it answers; see get()."""
+    users = {"MYSQL_USER": os.environ["MYSQL_API_USER"], "MYSQL_PASSWORD": os.environ["MYSQL_API_PASSWORD"]}
+    process = start(f"uvicorn query_api.main:app --host 127.0.0.1 --port {port} --no-access-log", **users)
+    wait_until(lambda: port_answers(port))
+    return process
+
+
+def port_answers(port):
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/")
+        return True
+    except urllib.error.URLError:
+        return False
+
+
+def get(port, path):
+    """Asks the api as curl does; returns (status, answer) with the answer as python values."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
+            return response.status, json.loads(response.read())
+    except urllib.error.HTTPError as error:
+        text = error.read()
+        return error.code, json.loads(text) if error.headers["content-type"] == "application/json" else text
+
+
+def stop(process):
+    """Ends a service as ctrl-c does and returns its exit code; after ten seconds it is killed."""
+    if process.poll() is None:
+        process.send_signal(2)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    return process.returncode
+
+
+def wait_until(question, seconds=30):
+    """Asks again and again until the answer is true; fails after so many seconds."""
+    end = time.monotonic() + seconds
+    while not question():
+        assert time.monotonic() < end, f"not within {seconds} seconds"
+        time.sleep(0.05)
+
+
+def read_json_lines(path):
+    """Reads documents from a file in mongodb's extended json, one a line."""
+    options = json_util.JSONOptions(datetime_conversion=DatetimeConversion.DATETIME_AUTO)
+    return [json_util.loads(line, json_options=options) for line in Path(path).read_text(encoding="utf-8").split("\n") if line]
+
+
+make_database()
+atexit.register(drop_everything)
