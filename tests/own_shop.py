@@ -13,6 +13,7 @@ FLOW:
 import atexit
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -115,6 +116,12 @@ def start(module, **changes):
     process = subprocess.Popen([sys.executable, "-m", *module.split()], cwd=ROOT, env=environment)
     running.append(process)
     return process
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 def start_api(port):
