@@ -24,6 +24,7 @@ import mysql.connector
 import pymongo
 from bson import json_util
 from bson.codec_options import DatetimeConversion
+from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 ROOT = Path(__file__).parent.parent
@@ -168,6 +169,19 @@ def wait_until(question, seconds=30):
     while not question():
         assert time.monotonic() < end, f"not within {seconds} seconds"
         time.sleep(0.05)
+
+
+def messages_on_the_way():
+    """Returns how many messages of the newest topic the loaders have not committed yet."""
+    group = {"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": topics[-1]}
+    consumer = Consumer(group)
+    partitions = [TopicPartition(topics[-1], number) for number in consumer.list_topics(timeout=10).topics[topics[-1]].partitions]
+    count = 0
+    for partition in consumer.committed(partitions, timeout=10):
+        first, end = consumer.get_watermark_offsets(partition, timeout=10)
+        count += end - max(partition.offset, first)
+    consumer.close()
+    return count
 
 
 def read_json_lines(path):
