@@ -125,12 +125,23 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def start_api(port):
+def start_api(port, **changes):
     """Starts the query api as its own MySQL user and returns when it answers; see get()."""
-    users = {"MYSQL_USER": os.environ["MYSQL_API_USER"], "MYSQL_PASSWORD": os.environ["MYSQL_API_PASSWORD"]}
-    process = start(f"uvicorn query_api.main:app --host 127.0.0.1 --port {port} --no-access-log", **users)
+    usual = {"MYSQL_USER": os.environ["MYSQL_API_USER"], "MYSQL_PASSWORD": os.environ["MYSQL_API_PASSWORD"]}
+    process = start(f"uvicorn query_api.main:app --host 127.0.0.1 --port {port} --no-access-log", **dict(usual, **changes))
     wait_until(lambda: port_answers(port))
     return process
+
+
+def load_through_pipeline(documents, order_count):
+    """Takes documents from MongoDB to MySQL with the real extractor and loader; returns when so many orders are there."""
+    empty_shop()
+    mongo_orders.insert_many(documents)
+    extractor = start("extractor.main", EXTRACT_INTERVAL_SECONDS="1")
+    loader = start("loader.worker")
+    wait_until(lambda: mysql_rows("SELECT COUNT(*) FROM orders") == [(order_count,)])
+    stop(extractor)
+    stop(loader)
 
 
 def port_answers(port):
@@ -141,10 +152,11 @@ def port_answers(port):
         return False
 
 
-def get(port, path):
+def get(port, path, method="GET"):
     """Asks the api as curl does; returns (status, answer) with the answer as python values."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method)
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
+        with urllib.request.urlopen(request, timeout=30) as response:
             return response.status, json.loads(response.read())
     except urllib.error.HTTPError as error:
         text = error.read()
@@ -161,6 +173,13 @@ def stop(process):
             process.kill()
             process.wait()
     return process.returncode
+
+
+def server_pid(name):
+    """Returns the process id that MONGOD_PID, KAFKA_PID or MYSQLD_PID has now; local/ starts a dead server again."""
+    path = Path(os.environ.get("SERVERS_ENV_FILE", LOCAL_ENV))
+    values = dict(line.split("=", 1) for line in path.read_text().splitlines())
+    return int(values[name])
 
 
 def wait_until(question, seconds=30):

@@ -1,0 +1,67 @@
+"""
+How Kafka is started, and how one sees that it answers.
+One process is broker and controller at once, so it needs two ports.
+"""
+import glob
+import os
+import re
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from downloads import KAFKA_FOLDER
+from make_folders import part_of
+from processes import find_free_port, port_is_open
+
+FOLDER = "kafka"
+CLUSTER_ID = "c2hvcGV0bC1sb2NhbC1ydQ"
+JAVA = ["java", "-Xmx512m", "-XX:-UsePerfData", "-Dlog4j2.configurationFile=local/kafka/log4j2.xml",
+        "-cp", f"{KAFKA_FOLDER}/*"]
+
+
+def jobs_for_new_folder(data):
+    folder = f"{data}/{FOLDER}"
+    if os.path.exists(folder):
+        return []
+    os.makedirs(data, exist_ok=True)
+    # format needs no port, but it wants to see one
+    properties = write_properties(f"{data}/kafka_format.properties", part_of(folder), 9092, 9093)
+    return [("kafka_format", folder, JAVA + ["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", properties])]
+
+
+def command_to_start(data, port, settings):
+    properties = write_properties(f"{data}/kafka.properties", f"{data}/{FOLDER}", port, find_free_port())
+    return JAVA + ["kafka.Kafka", properties]
+
+
+def write_properties(path, folder, port, controller_port):
+    with open(path, "w") as file:
+        file.write(f"""
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller_port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+controller.listener.names=CONTROLLER
+log.dirs={folder}
+auto.create.topics.enable=false
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=3
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+""")
+    return path
+
+
+def version_that_answers(port, settings):
+    """Gives the version, or None while the broker does not answer."""
+    # kafka's client complains on the screen about a port that is not open yet
+    if not port_is_open(port):
+        return None
+    try:
+        AdminClient({"bootstrap.servers": f"127.0.0.1:{port}", "log_level": 0}).list_topics(timeout=2)
+    except KafkaException:
+        return None
+    return re.search(r"kafka_2.13-(.*)\.jar", glob.glob(f"{KAFKA_FOLDER}/kafka_2.13-*.jar")[0]).group(1)

@@ -1,0 +1,66 @@
+"""
+The part of test.py that needs the virtual environment: starts three servers on free ports
+with new data, runs pytest with their addresses, stops them and throws the data away.
+"""
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
+from processes import DIE_WITH_US, find_free_port, stop_processes
+from servers import start_servers
+from settings import add_pids, make_variables, read_settings, write_env_file
+from start_again import start_again_what_died
+
+DATA = ".local/test"
+ENV_FILE = ".local/test/env"
+
+
+def main():
+    lock = take_lock(".local/test.lock", "test.py is running already in this folder")
+    servers = []
+    pytest = []
+    code = 1
+    end_by_keyboard_interrupt()
+    try:
+        shutil.rmtree(DATA, ignore_errors=True)
+        settings = read_settings()
+        ports = {"mongodb": find_free_port(), "kafka": find_free_port(), "mysql": find_free_port()}
+        start_servers(DATA, ports, settings, "test_", servers)
+        variables = make_variables(settings, ports)
+        add_pids(variables, servers)
+        code = run_pytest(variables, servers, pytest)
+    except KeyboardInterrupt:
+        print("stopping", flush=True)
+    finally:
+        do_not_disturb()
+        stop_processes(pytest, signal.SIGINT, 20)
+        stop_processes(servers, signal.SIGTERM, 30)
+        shutil.rmtree(DATA, ignore_errors=True)
+        lock.close()
+    sys.exit(code)
+
+
+def run_pytest(variables, servers, running):
+    environment = {**os.environ, **variables, "PYTHONPATH": os.getcwd(), "SERVERS_ENV_FILE": os.path.abspath(ENV_FILE)}
+    # the address of a run.py that goes on beside us is no business of the tests
+    environment.pop("QUERY_API_URL", None)
+    command = DIE_WITH_US + [sys.executable, "-m", "pytest"] + (sys.argv[1:] or ["tests"])
+    # a session of its own: ctrl-c reaches only us, and pytest hears of it once
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    running.append({"name": "pytest", "process": process})
+    write_env_file(ENV_FILE, variables)
+    while process.poll() is None:
+        # some tests kill a server, and look for its new process id in the file
+        if start_again_what_died(servers):
+            add_pids(variables, servers)
+            write_env_file(ENV_FILE, variables)
+        time.sleep(0.1)
+    running.clear()
+    return process.returncode
+
+
+main()
