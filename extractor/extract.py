@@ -13,6 +13,7 @@ FLOW:
 """
 import time
 import zlib
+from .alive import show_alive
 from .check_order import check_order
 from .create_topic import create_topic_if_missing
 from .find_new_orders import make_index_if_missing, read_pages
@@ -42,6 +43,9 @@ def extract_new_orders():
         total_not_marked += not_marked
         rate = (total_sent + total_rejected) / (time.monotonic() - started)
         print(f"page of {len(page)} orders: {sent} sent, {rejected} rejected, {not_marked} not marked ({rate:.0f} orders/s)")
+        # a run over millions of orders takes long, and is not stuck while its pages go out
+        show_alive()
+    show_alive()
     return total_sent, total_rejected, total_not_marked
 
 

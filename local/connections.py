@@ -1,6 +1,7 @@
 """
 The connections of reconcile.py: the services' variables, or those that local/run.py wrote to .local/env.
 """
+import json
 import os
 from pathlib import Path
 
@@ -30,6 +31,7 @@ mysql_connection = mysql.connector.connect(
     host=os.environ.get("MYSQL_HOST", "127.0.0.1"), port=int(os.environ.get("MYSQL_PORT", "3306")),
     user=os.environ.get("MYSQL_USER", "loader"), password=os.environ.get("MYSQL_PASSWORD", "mysqlloaderpassword"),
     database=os.environ.get("MYSQL_DATABASE", "shop"), connection_timeout=3, autocommit=True, time_zone="+00:00",
+    **json.loads(os.environ.get("MYSQL_MORE_SETTINGS", "{}")),
 )
 
 
@@ -44,6 +46,7 @@ def mysql_rows(query, values=()):
 def messages_on_the_way():
     """Returns how many messages of the topic the loaders have not finished yet; 0 where there is no such topic."""
     consumer = Consumer({
+        **json.loads(os.environ.get("KAFKA_MORE_SETTINGS", "{}")),
         "bootstrap.servers": os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092"),
         "group.id": os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader"),
     })

@@ -2,10 +2,9 @@
 What is downloaded, and how: one function for each job, as make_folders.py takes them.
 """
 import os
-import sys
 
 from make_folders import part_of
-from missing_tools import install_missing_tools, install_packages
+from missing_tools import install_packages
 from mysql_program import MYSQL_FOLDER, find_mysqld, system_is, ubuntu_name_of_mysql
 
 PYTHON = ".local/venv/bin/python"
@@ -33,16 +32,12 @@ def mongodb():
 
 
 def kafka():
-    install_missing_tools(["mvn"])
     return ("install_kafka", KAFKA_FOLDER, [
         "mvn", "-q", "-B", "-f", "local/kafka/pom.xml", "dependency:copy-dependencies",
         "-DoutputDirectory=" + os.path.abspath(part_of(KAFKA_FOLDER))])
 
 
 def mysql():
-    if not system_is("debian"):
-        sys.exit("MySQL 8.0.17 or newer is missing: install it so that mysqld is on the PATH, then run this again")
-    install_missing_tools(["mmdebstrap"])
     # debian's next release has mysql; the old dates of a mirror's lists do not matter here
     return ("install_mysql", MYSQL_FOLDER, [
         "mmdebstrap", "--variant=extract", "--include=mysql-server-core",

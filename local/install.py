@@ -8,9 +8,10 @@ import os
 import subprocess
 import sys
 
-from downloads import MONGODB_FOLDER, PYTHON, REQUIREMENTS, missing_downloads, python_packages
+from downloads import KAFKA_FOLDER, MONGODB_FOLDER, PYTHON, REQUIREMENTS, missing_downloads, python_packages
 from make_folders import make_folders
 from missing_tools import install_missing_tools, install_packages
+from mysql_program import find_mysqld, system_is
 from one_at_a_time import end_by_keyboard_interrupt
 
 STAMP = ".local/venv/requirements.stamp"
@@ -33,9 +34,14 @@ def install_everything():
 
 
 def install_what_is_missing():
-    install_missing_tools(["java"])
-    make_virtual_environment()
     wanted = text_of_requirements()
+    # without a stamp the virtual environment was cut short
+    new_environment = text_of_stamp() is None or not os.path.exists(PYTHON)
+    # all at once, so that who is not root has one command to type
+    install_missing_tools(needed_tools(new_environment))
+    if new_environment:
+        print("making the virtual environment in .local/venv", flush=True)
+        make_folders([("install_venv", None, [sys.executable, "-m", "venv", "--clear", ".local/venv"])])
     jobs = missing_downloads()
     if wanted != text_of_stamp():
         jobs.append(python_packages())
@@ -48,12 +54,17 @@ def install_what_is_missing():
         check_mongod()
 
 
-def make_virtual_environment():
-    # without a stamp it was cut short
-    if text_of_stamp() is None or not os.path.exists(PYTHON):
-        install_missing_tools(["ensurepip"])
-        print("making the virtual environment in .local/venv", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", ".local/venv"], check=True)
+def needed_tools(new_environment):
+    tools = ["java"]
+    if new_environment:
+        tools.append("ensurepip")
+    if not os.path.exists(KAFKA_FOLDER):
+        tools.append("mvn")
+    if not find_mysqld() and not system_is("ubuntu"):
+        if not system_is("debian"):
+            sys.exit("MySQL 8.0.17 or newer is missing: install it so that mysqld is on the PATH, then run this again")
+        tools.append("mmdebstrap")
+    return tools
 
 
 def text_of_requirements():

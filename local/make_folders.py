@@ -1,8 +1,9 @@
 """
 Makes folders by running commands side by side.
-Each command writes into FOLDER.part, which gets its real name only when the command ended well:
+Each command writes into a temporary name, which becomes the real name only when the command ended well:
 a folder with its real name is always complete, whatever was killed and whenever.
 """
+import glob
 import os
 import shutil
 import signal
@@ -17,7 +18,8 @@ def make_folders(jobs):
     try:
         for name, folder, command in jobs:
             if folder:
-                shutil.rmtree(part_of(folder), ignore_errors=True)
+                for left_over in glob.glob(folder + ".part*"):
+                    shutil.rmtree(left_over, ignore_errors=True)
             if os.path.exists(log_of(name)):
                 os.remove(log_of(name))
             running.append(start_process(name, command, {**os.environ, "TMPDIR": os.path.abspath(".local/tmp")}))
@@ -35,4 +37,5 @@ def make_folders(jobs):
 
 
 def part_of(folder):
-    return folder + ".part"
+    # the number makes it ours: children of a run that was killed may go on writing for a while
+    return f"{folder}.part{os.getpid()}"

@@ -21,12 +21,14 @@ def command_to_start(data, port, settings):
             "--wiredTigerCacheSizeGB", "0.5", "--setParameter", "diagnosticDataCollectionEnabled=false"]
 
 
-def version_that_answers(port, settings):
-    """Gives the version, or None while the server does not answer."""
+def version_that_answers(data, port, settings, pid):
+    """Gives the version, or None while the server does not answer, or is another one than ours."""
     try:
         client = MongoClient("127.0.0.1", port, serverSelectionTimeoutMS=500)
-        version = client.server_info()["version"]
+        status = client["admin"].command("serverStatus")
         client.close()
-        return version
     except PyMongoError:
         return None
+    if status["pid"] != pid:
+        return None
+    return status["version"]

@@ -57,14 +57,18 @@ def connect_as_root(port, settings):
                                    password=settings["MYSQL_ROOT_PASSWORD"], database=settings["MYSQL_DATABASE"])
 
 
-def version_that_answers(port, settings):
-    """Gives the version, or None while the server does not answer."""
+def version_that_answers(data, port, settings, pid):
+    """Gives the version, or None while the server does not answer, or is another one than ours."""
     try:
         connection = connect_as_root(port, settings)
     except mysql.connector.Error:
         return None
-    version = connection.server_info
+    cursor = connection.cursor()
+    cursor.execute("SELECT VERSION(), @@datadir")
+    version, folder = cursor.fetchone()
     connection.close()
+    if not os.path.samefile(folder, f"{data}/{FOLDER}"):
+        return None
     return version
 
 

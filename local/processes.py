@@ -9,16 +9,18 @@ import socket
 import subprocess
 import time
 
-DIE_WITH_US = []
-if shutil.which("setpriv"):
-    # the kernel kills the program when we die, even by kill -9: nothing is left behind
-    DIE_WITH_US = ["setpriv", "--pdeathsig", "KILL", "--"]
+
+def when_we_die(sign):
+    """The beginning of a command whose program gets this signal from the kernel when we die, even by kill -9."""
+    if shutil.which("setpriv"):
+        return ["setpriv", "--pdeathsig", sign, "--"]
+    return []
 
 
 def start_process(name, command, environment):
     with open(log_of(name), "ab") as log:
         # a session of its own: ctrl-c in the terminal reaches only us, and we stop things in order
-        process = subprocess.Popen(DIE_WITH_US + command, env=environment, stdin=subprocess.DEVNULL,
+        process = subprocess.Popen(when_we_die("KILL") + command, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=log, stderr=log, start_new_session=True)
     return {"name": name, "command": command, "environment": environment,
             "process": process, "started_at": time.monotonic()}

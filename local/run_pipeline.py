@@ -17,7 +17,6 @@ from start_again import start_again_what_died
 from settings import add_pids, make_variables, read_settings, remove_env_file, write_env_file
 
 WANTED_PORTS = {"mongodb": 27017, "kafka": 9092, "mysql": 3306}
-API_PORT = 8000
 DATA = ".local/data"
 ENV_FILE = ".local/env"
 
@@ -34,9 +33,8 @@ def main():
     try:
         remove_what_the_last_run_left()
         settings = read_settings()
-        ports = {name: find_free_port(port) for name, port in WANTED_PORTS.items()}
-        api_port = find_free_port(API_PORT)
-        start_servers(DATA, ports, settings, "", servers)
+        ports = start_servers(DATA, WANTED_PORTS, settings, "", servers)
+        api_port = find_free_port(int(settings["QUERY_API_PORT"]))
         variables = make_variables(settings, ports)
         add_pids(variables, servers)
         if options.servers:

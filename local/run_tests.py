@@ -10,12 +10,13 @@ import sys
 import time
 
 from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
-from processes import DIE_WITH_US, find_free_port, stop_processes
+from processes import stop_processes, when_we_die
 from servers import start_servers
 from settings import add_pids, make_variables, read_settings, write_env_file
 from start_again import start_again_what_died
 
 DATA = ".local/test"
+ANY_PORTS = {"mongodb": None, "kafka": None, "mysql": None}
 ENV_FILE = ".local/test/env"
 
 
@@ -28,8 +29,7 @@ def main():
     try:
         shutil.rmtree(DATA, ignore_errors=True)
         settings = read_settings()
-        ports = {"mongodb": find_free_port(), "kafka": find_free_port(), "mysql": find_free_port()}
-        start_servers(DATA, ports, settings, "test_", servers)
+        ports = start_servers(DATA, ANY_PORTS, settings, "test_", servers)
         variables = make_variables(settings, ports)
         add_pids(variables, servers)
         code = run_pytest(variables, servers, pytest)
@@ -48,7 +48,8 @@ def run_pytest(variables, servers, running):
     environment = {**os.environ, **variables, "PYTHONPATH": os.getcwd(), "SERVERS_ENV_FILE": os.path.abspath(ENV_FILE)}
     # the address of a run.py that goes on beside us is no business of the tests
     environment.pop("QUERY_API_URL", None)
-    command = DIE_WITH_US + [sys.executable, "-m", "pytest"] + (sys.argv[1:] or ["tests"])
+    # by ctrl-c's signal: pytest stops the services that its tests have started
+    command = when_we_die("INT") + [sys.executable, "-m", "pytest"] + (sys.argv[1:] or ["tests"])
     # a session of its own: ctrl-c reaches only us, and pytest hears of it once
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     running.append({"name": "pytest", "process": process})

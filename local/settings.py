@@ -42,7 +42,7 @@ def make_variables(settings, ports):
 def add_pids(variables, servers):
     names = {"mongodb": "MONGOD_PID", "kafka": "KAFKA_PID", "mysql": "MYSQLD_PID"}
     for server in servers:
-        variables[names[server["name"].removeprefix("test_")]] = str(server["process"].pid)
+        variables[names[server["name"].rpartition("_")[2]]] = str(server["process"].pid)
 
 
 def write_env_file(path, variables):

@@ -1,6 +1,7 @@
 from datetime import datetime, timezone
 from fastapi import APIRouter, Depends, HTTPException
 from pydantic import AwareDatetime, BaseModel, Field
+from starlette.convertors import PathConvertor
 from .find_customers import find_customer, find_customers
 from .find_order import find_order
 from .find_orders import find_orders
@@ -12,6 +13,9 @@ from .report_top import top_customers, top_products
 
 FIRST_DATE = datetime(1000, 1, 1, tzinfo=timezone.utc)
 LAST_DATE = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=timezone.utc)
+
+# an id may hold line breaks: as it comes, {order_id:path} cuts one off at the end and so finds another order
+PathConvertor.regex = "(?s:.*)"
 
 router = APIRouter()
 

@@ -22,7 +22,7 @@ FIRST_MOMENT = datetime(1000, 1, 1)
 # each is the id of an order, of its customer and of its product
 STRANGE_IDS = [
     "A1", "a1", "A1 ", " A1", "A1/", "A1//B", "A1/B", "/", "A1\n", "A1\nB", "\t", " ", ".", "..", "./A1", "e", "é", "e\u0301", "É",
-    "😀" * 64, "x" * 64, "100%", "A1%2FB", "%00", "\x00", "A1?", "A1#B", "A1&limit=1", "A1+B", "שלום", "ß", "SS",
+    "😀" * 64, "x" * 64, "100%", "A1%2FB", "%00", "\x00", "A1?", "A1#B", "A1&limit=1", "A1+B", "مرحبا", "ß", "SS",
     "'; DROP TABLE orders; --", "\" OR \"\" = \"", "\\", "_", "%", "null", "{order_id}",
 ]
 

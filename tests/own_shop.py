@@ -76,9 +76,13 @@ def make_database():
     root.close()
 
 
-def drop_everything():
+def stop_all():
     for process in running:
         stop(process)
+
+
+def drop_everything():
+    stop_all()
     mongo_client.drop_database(NAME)
     for answer in kafka_admin.delete_topics(topics).values():
         # a topic that no test has made is none to delete, and that is fine

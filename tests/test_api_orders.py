@@ -32,7 +32,8 @@ def setup_module():
 
 
 def teardown_module():
-    own_shop.stop(own_shop.running[-1])
+    """Runs once after them."""
+    own_shop.stop_all()
 
 
 def ask_for_orders(**parameters):
@@ -49,6 +50,7 @@ def read_page_by_page(limit, **filters):
         pages.append(ask_for_orders(
             limit=limit, before_created_at=last["created_at"], before_order_id=last["order_id"], **filters
         ))
+        assert len(pages) <= len(ORDERS) + 1, "the paging does not go on"
     return pages
 
 
@@ -119,7 +121,7 @@ def test_whole_orders():
         status, answer = own_shop.get(PORT, "/api/orders/" + quote(order["order_id"], safe=""))
         assert (status, oracle.without_time(answer)) == (200, order)
     print(f"5 {len(ORDERS)} whole orders are right, the last of them:", answer)
-    # a slash needs no %2F
+    # a slash may stand as it is
     assert own_shop.get(PORT, "/api/orders/A1/B") == own_shop.get(PORT, "/api/orders/A1%2FB")
 
 

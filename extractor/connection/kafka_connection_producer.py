@@ -1,7 +1,10 @@
+import json
 import os
 from confluent_kafka import KafkaException, Producer
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+# more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
+KAFKA_MORE_SETTINGS = os.environ.get("KAFKA_MORE_SETTINGS", "{}")
 
 
 # kafka tells of a failed delivery here and nowhere else, and flush() passes on what is raised here
@@ -14,6 +17,7 @@ def stop_if_not_delivered(error, message):
 class KafkaProducerClient:
     def __init__(self, bootstrap_servers):
         self.producer = Producer({
+            **json.loads(KAFKA_MORE_SETTINGS),
             "bootstrap.servers": bootstrap_servers,
             "acks": "all",
             "enable.idempotence": True,

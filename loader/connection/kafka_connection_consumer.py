@@ -1,7 +1,11 @@
+import json
 import os
 from confluent_kafka import Consumer
+from ..alive import show_alive
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+# more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
+KAFKA_MORE_SETTINGS = os.environ.get("KAFKA_MORE_SETTINGS", "{}")
 KAFKA_GROUP_ID = os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader")
 KAFKA_MAX_POLL_INTERVAL_MS = int(os.environ.get("KAFKA_MAX_POLL_INTERVAL_MS", "300000"))
 
@@ -10,6 +14,7 @@ class KafkaConsumerClient:
     def __init__(self, bootstrap_servers, group_id):
         # with auto-commit on, close() would commit past a page that failed, and the page would be lost
         self.consumer = Consumer({
+            **json.loads(KAFKA_MORE_SETTINGS),
             "bootstrap.servers": bootstrap_servers,
             "group.id": group_id,
             "auto.offset.reset": "earliest",
@@ -22,10 +27,14 @@ class KafkaConsumerClient:
         self.consumer.subscribe([topic])
 
     def poll(self, timeout=1.0):
-        return self.consumer.poll(timeout)
+        msg = self.consumer.poll(timeout)
+        if msg is None:
+            show_alive()
+        return msg
 
     def commit(self, msg):
         self.consumer.commit(message=msg, asynchronous=False)
+        show_alive()
 
     def close(self):
         self.consumer.close()

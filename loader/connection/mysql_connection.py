@@ -1,3 +1,4 @@
+import json
 import os
 import mysql.connector
 
@@ -6,6 +7,8 @@ MYSQL_PORT = int(os.environ.get("MYSQL_PORT", "3306"))
 MYSQL_USER = os.environ.get("MYSQL_USER", "loader")
 MYSQL_PASSWORD = os.environ.get("MYSQL_PASSWORD", "mysqlloaderpassword")
 MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
+# more of the connector's settings as json, for a server with a certificate, such as {"ssl_ca": "/certs/ca.pem"}
+MYSQL_MORE_SETTINGS = os.environ.get("MYSQL_MORE_SETTINGS", "{}")
 
 # wait_timeout: a loader that is frozen in a transaction lets go of its locks after a minute
 SESSION_SETTINGS = (
@@ -22,6 +25,7 @@ def get_mysql_connection():
         password=MYSQL_PASSWORD,
         database=MYSQL_DB,
         connection_timeout=3,
+        **json.loads(MYSQL_MORE_SETTINGS),
         init_command=SESSION_SETTINGS,
     )
 

@@ -1,3 +1,4 @@
+import json
 import os
 import threading
 import mysql.connector
@@ -7,6 +8,8 @@ MYSQL_PORT = int(os.environ.get("MYSQL_PORT", "3306"))
 MYSQL_USER = os.environ.get("MYSQL_USER", "api")
 MYSQL_PASSWORD = os.environ.get("MYSQL_PASSWORD", "mysqlapipassword")
 MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
+# more of the connector's settings as json, for a server with a certificate, such as {"ssl_ca": "/certs/ca.pem"}
+MYSQL_MORE_SETTINGS = os.environ.get("MYSQL_MORE_SETTINGS", "{}")
 
 
 def get_mysql_connection():
@@ -18,6 +21,7 @@ def get_mysql_connection():
         password=MYSQL_PASSWORD,
         database=MYSQL_DB,
         connection_timeout=3,
+        **json.loads(MYSQL_MORE_SETTINGS),
         autocommit=True,
         time_zone="+00:00",
     )
@@ -32,6 +36,9 @@ class MysqlPerThread:
         if not hasattr(self.thread, "connection"):
             self.thread.connection = get_mysql_connection()
         self.thread.connection.ping(reconnect=True)
+        # a request that failed inside its transaction would leave its frozen moment to the next one
+        if self.thread.connection.in_transaction:
+            self.thread.connection.rollback()
         return self.thread.connection
 
     def select(self, query, values=()):

@@ -1,0 +1,153 @@
+"""
+The rounds of bench.py. Every measure begins with empty tables and a new topic.
+"""
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import mysql.connector
+import pymongo
+from confluent_kafka import Consumer, TopicPartition
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+# in this order: an order needs its customer, a line its order and its product
+TABLES = ("customers", "products", "orders", "order_items")
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Bench:
+    def __init__(self, variables, order_count):
+        self.variables = variables
+        self.order_count = order_count
+        self.topic_number = 0
+        self.rows = 0
+        self.costs = []
+        self.orders = pymongo.MongoClient(variables["MONGO_URI"])[variables["MONGO_DB"]]["orders"]
+        self.root = mysql.connector.connect(
+            host="127.0.0.1", port=int(variables["MYSQL_PORT"]), user="root", password=variables["MYSQL_ROOT_PASSWORD"],
+            database=variables["MYSQL_DATABASE"], autocommit=True, allow_local_infile=True,
+        )
+        self.sql("SET GLOBAL local_infile = ON")
+        os.environ.update(variables)
+        from extractor.make_orders import make_orders
+        from extractor.seed_orders import insert_missing
+        insert_missing(make_orders(order_count, random.Random(1)))
+        print(f"{order_count} orders are in MongoDB", flush=True)
+
+    def sql(self, statement):
+        cursor = self.root.cursor()
+        cursor.execute(statement)
+        rows = cursor.fetchall() if cursor.with_rows else []
+        cursor.close()
+        return rows
+
+    def run_round(self, rates):
+        self.begin_new()
+        rates["extractor alone"].append(self.order_count / self.time_of(self.run_extractor))
+        rates["loader alone"].append(self.order_count / self.time_of(self.run_loader))
+        with tempfile.TemporaryDirectory() as folder:
+            self.write_files(folder)
+            self.empty_tables()
+            rates["LOAD DATA"].append(self.order_count / self.time_of(lambda: self.load_files(folder)))
+        self.begin_new()
+        rates["end to end"].append(self.order_count / self.run_both())
+
+    def time_of(self, action):
+        started = time.monotonic()
+        action()
+        return time.monotonic() - started
+
+    def begin_new(self):
+        self.empty_tables()
+        self.orders.update_many({}, {"$set": {"etl_status": None}})
+        self.topic_number += 1
+        name = f"bench_{self.topic_number}"
+        self.variables.update(KAFKA_TOPIC_ORDERS=name, KAFKA_GROUP_ID_LOADER=name)
+        # the topic is made beforehand, as it is in any installation but a new one
+        from extractor.connection.kafka_connection_admin import admin
+        from extractor.create_topic import PARTITIONS, SETTINGS
+        admin.create_topic(name, PARTITIONS, SETTINGS)
+
+    def empty_tables(self):
+        for table in reversed(TABLES):
+            self.sql(f"DELETE FROM {table}")
+
+    def start(self, module):
+        environment = {**os.environ, **self.variables, "PYTHONUNBUFFERED": "1"}
+        with open(".local/log/bench_services.log", "ab") as log:
+            return subprocess.Popen([sys.executable, "-m", module], env=environment, stdout=log, stderr=log)
+
+    def run_extractor(self):
+        process = self.start("extractor.extract")
+        assert process.wait() == 0, "see .local/log/bench_services.log"
+
+    def run_loader(self):
+        process = self.start("loader.worker")
+        self.wait_until_loaded(process)
+        process.send_signal(2)
+        process.wait()
+
+    def run_both(self):
+        loader = self.start("loader.worker")
+        # the loader is there and waits, as in production
+        time.sleep(5)
+        names = {"mongod": "MONGOD_PID", "kafka": "KAFKA_PID", "mysqld": "MYSQLD_PID"}
+        pids = {name: int(self.variables[variable]) for name, variable in names.items()}
+        pids["loader"] = loader.pid
+        before = {name: cpu_seconds(pid) for name, pid in pids.items()}
+        started = time.monotonic()
+        extractor = self.start("extractor.extract")
+        self.wait_until_loaded(loader)
+        seconds = time.monotonic() - started
+        # what the extractor used is known when it has ended: the loader ends a moment later
+        usage = os.wait4(extractor.pid, 0)[2]
+        extractor.returncode = 0
+        self.costs = [("extractor", usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)]
+        self.costs += [(name, cpu_seconds(pid) - before[name], peak_memory(pid)) for name, pid in pids.items()]
+        loader.send_signal(2)
+        loader.wait()
+        return seconds
+
+    def wait_until_loaded(self, loader):
+        """Returns when the group has committed as many pages as hold all orders; asks Kafka first, for that costs least."""
+        while self.messages_left() != 0 or self.sql("SELECT COUNT(*) FROM orders")[0][0] < self.order_count:
+            assert loader.poll() is None, "see .local/log/bench_services.log"
+            time.sleep(0.02)
+        self.rows = sum(self.sql(f"SELECT COUNT(*) FROM {table}")[0][0] for table in TABLES)
+
+    def messages_left(self):
+        name = self.variables["KAFKA_TOPIC_ORDERS"]
+        consumer = Consumer({"bootstrap.servers": self.variables["KAFKA_BOOTSTRAP_SERVERS"], "group.id": name})
+        left = 0
+        for partition in consumer.committed([TopicPartition(name, number) for number in range(3)], timeout=10):
+            first, end = consumer.get_watermark_offsets(partition, timeout=10)
+            left += end - max(partition.offset, 0)
+        consumer.close()
+        return left
+
+    def write_files(self, folder):
+        for table in TABLES:
+            with open(f"{folder}/{table}", "w", encoding="utf-8") as file:
+                for row in self.sql(f"SELECT * FROM {table}"):
+                    file.write("\t".join(str(value) for value in row) + "\n")
+
+    def load_files(self, folder):
+        for table in TABLES:
+            self.sql(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
+
+
+def cpu_seconds(pid):
+    # the numbers begin behind the name in brackets, which may hold spaces
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / CLOCK_TICKS
+
+
+def peak_memory(pid):
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024

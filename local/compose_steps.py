@@ -1,0 +1,105 @@
+"""
+The quiet steps of compose_check.py: start, seed, what is refused, work by hand, logs, other passwords.
+Each step is a function that raises AssertionError where something is not as it should be, and returns what it saw.
+"""
+import json
+import re
+import time
+import urllib.request
+
+from compose_project import (SERVICES, all_healthy, compose, containers, name_of, run_python, settings, state_of,
+                             wait_until, write_env_file)
+from compose_refusals import API_MAY_NOT, ASK_CONTAINER, ASK_MONGODB, ASK_MYSQL, LOADER_MAY_NOT
+
+ALL_IS_WELL = r"0 waiting, (\d+) rejected, (\d+) sent\n(\d+) orders in MySQL\non the way .*: 0\nmissing: 0\ndifferent: 0\nonly in MySQL: 0"
+
+
+def up(*words):
+    write_env_file()
+    compose("up", "--build", "--wait", *words)
+    assert all_healthy(), [(name_of(container), state_of(container)) for container in containers([])]
+    return f"{len(containers([]))} containers are healthy"
+
+
+def up_for_the_first_time():
+    compose("down", "-v", "--remove-orphans")
+    seen = up()
+    restarts = sum(container["RestartCount"] for container in containers([]))
+    assert restarts == 0, f"{restarts} restarts"
+    return f"{seen}, 0 restarts"
+
+
+def seed(*words):
+    return compose("exec", "-T", "extractor", "python", "-m", "extractor.seed_orders", *words).strip()
+
+
+def wait_for_all_orders(seconds=120):
+    """Asks local/reconcile.py, in its container, until nothing is waiting, on the way, missing or different."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = compose("run", "--rm", "-T", "reconcile", check=False)
+        found = re.search(ALL_IS_WELL, answer)
+        if found:
+            return f"reconcile.py: {found[2]} sent, {found[1]} rejected, {found[3]} in MySQL, none missing or different"
+        assert time.monotonic() < end, answer
+        time.sleep(1)
+
+
+def seed_and_wait():
+    return seed() + "; " + wait_for_all_orders()
+
+
+def ask_the_api():
+    address = compose("port", "query_api", "8000").strip()
+    assert address.startswith("127.0.0.1:"), address
+    with urllib.request.urlopen(f"http://{address}/api/reports/orders-by-status", timeout=10) as answer:
+        return answer.read().decode()
+
+
+def ask_for_what_is_refused():
+    answers = {"extractor": run_python("extractor", ASK_MONGODB),
+               "loader": run_python("loader", ASK_MYSQL, settings["MYSQL_ROOT_PASSWORD"], *LOADER_MAY_NOT),
+               "query_api": run_python("query_api", ASK_MYSQL, settings["MYSQL_ROOT_PASSWORD"], *API_MAY_NOT)}
+    for service in SERVICES:
+        answers[service] += run_python(service, ASK_CONTAINER)
+    lines = [f"      {service}: {line}" for service in SERVICES for line in answers[service].splitlines()]
+    assert "DONE" not in "".join(answers.values()), "\n".join(lines)
+    for container in containers(SERVICES):
+        for secret in ("MONGO_ROOT_PASSWORD", "MYSQL_ROOT_PASSWORD"):
+            assert settings[secret] not in json.dumps(container), f"{name_of(container)} knows {secret}"
+    published = [name_of(container) for container in containers([]) if any(container["NetworkSettings"]["Ports"].values())]
+    assert published == ["query_api-1"], published
+    return f"{len(lines)} tries refused, no service knows root's password, one port open\n" + "\n".join(lines)
+
+
+def do_steps_by_hand():
+    seen = [seed("--more", "25"), compose("exec", "-T", "extractor", "python", "-m", "extractor.extract").splitlines()[-1]]
+    seen.append(compose("exec", "-T", "extractor", "python", "-m", "extractor.list_rejected").splitlines()[-1])
+    seen.append(compose("exec", "-T", "extractor", "python", "-m", "extractor.send_again", "--rejected").strip())
+    seen.append(wait_for_all_orders())
+    return "; ".join(seen)
+
+
+def read_logs():
+    logs = compose("logs", "--no-color")
+    for name, value in settings.items():
+        assert not (name.endswith("PASSWORD") and value in logs), f"{name} is on the log"
+    lines = [line for line in logs.splitlines() if re.match(r"(extractor|loader)-\d+ +\| .*page of", line)]
+    assert lines
+    return f"{len(logs.splitlines())} lines, {len(lines)} of them pages, no password; the last page:\n      {lines[-1]}"
+
+
+def start_with_other_passwords():
+    compose("down", "-v")
+    for name in settings:
+        if name.endswith("PASSWORD"):
+            settings[name] = "other" + settings[name]
+    seen = up()
+    seed()
+    return f"{seen}; {wait_for_all_orders()}"
+
+
+def become_healthy_again(seconds):
+    started = time.monotonic()
+    assert wait_until(all_healthy, seconds), [(name_of(container), state_of(container)) for container in containers([])]
+    return f"healthy again after {time.monotonic() - started:.0f} s"

@@ -1,0 +1,61 @@
+"""
+The part of bench.py that needs the virtual environment: starts the servers, runs the rounds, prints the table.
+"""
+import argparse
+import shutil
+import signal
+import statistics
+import sys
+
+from bench_rounds import Bench
+from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
+from processes import stop_processes
+from servers import start_servers
+from settings import add_pids, make_variables, read_settings
+
+DATA = ".local/bench"
+ANY_PORTS = {"mongodb": None, "kafka": None, "mysql": None}
+MEASURES = ("extractor alone", "loader alone", "end to end", "LOAD DATA")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python3 local/bench.py")
+    parser.add_argument("--orders", type=int, default=30000, help="how many orders, 30000 if not given")
+    parser.add_argument("--rounds", type=int, default=3, help="how many rounds, 3 if not given")
+    options = parser.parse_args()
+    lock = take_lock(".local/bench.lock", "bench.py is running already in this folder")
+    servers = []
+    end_by_keyboard_interrupt()
+    try:
+        shutil.rmtree(DATA, ignore_errors=True)
+        settings = read_settings()
+        ports = start_servers(DATA, ANY_PORTS, settings, "bench_", servers)
+        variables = make_variables(settings, ports)
+        add_pids(variables, servers)
+        bench = Bench(variables, options.orders)
+        rates = {measure: [] for measure in MEASURES}
+        for number in range(1, options.rounds + 1):
+            print(f"round {number}", flush=True)
+            bench.run_round(rates)
+        print_table(rates, options.orders, bench)
+    except KeyboardInterrupt:
+        print("stopping", flush=True)
+    finally:
+        do_not_disturb()
+        stop_processes(servers, signal.SIGTERM, 30)
+        shutil.rmtree(DATA, ignore_errors=True)
+        lock.close()
+
+
+def print_table(rates, orders, bench):
+    print(f"\n{orders} orders, {bench.rows} rows, orders/s: each round, and the median")
+    for measure, values in rates.items():
+        print(f"  {measure:16}", *[f"{value:8.0f}" for value in values], f"   median {statistics.median(values):8.0f}")
+    ratios = [mine / best for mine, best in zip(rates["end to end"], rates["LOAD DATA"])]
+    print(f"  end to end / LOAD DATA", *[f"{ratio:6.2f}" for ratio in ratios], f"   median {statistics.median(ratios):6.2f}")
+    print("\nend to end, the last round: CPU seconds and peak memory of each process")
+    for name, seconds, megabytes in bench.costs:
+        print(f"  {name:10} {seconds:6.2f} s {megabytes:6.0f} MiB")
+
+
+main()

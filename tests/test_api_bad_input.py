@@ -1,0 +1,231 @@
+"""
+Bad input to the query api - a wrong parameter is 422 and named, an unknown id is 404, and nothing is ever 500
+
+The code under test: query_api.router, and every query_api module behind it
+
+FLOW:
+    1 take the sample orders from MongoDB to MySQL, start the api
+    2 ask every path with every bad value of each of its parameters: 422, and the answer names the parameter
+    3 ask with the last values that are still allowed: 200
+    4 ask with sql, line noise and 10,000 characters as text: nothing is found, and nothing is broken
+    5 ask with other methods than GET, and for paths that are none
+    6 try to write as the api's own MySQL user: refused
+
+LIBRARIES:
+    pydantic: the classes in router.py; Field(50, ge=1, le=500) is 50 where nothing is given, and 1 to 500 are allowed
+"""
+from urllib.parse import quote, urlencode
+import mysql.connector
+from tests import oracle, own_shop
+
+ORDERS = oracle.read_orders(oracle.sample_documents())
+PORT = own_shop.free_port()
+
+# each path with a limit, and the highest one
+LIMITS = [
+    ("/api/orders", 500), ("/api/customers", 500), ("/api/products", 500), ("/api/pipeline/rejected", 500),
+    ("/api/reports/top-products", 100), ("/api/reports/top-customers", 100),
+]
+BAD_LIMITS = ["0", "-1", "x", "1.5", "", " ", "1e2", "0x10", "nan", "null", "1;2", "\x00", "9" * 30, "9" * 5000]
+
+# each text parameter, and how long it may be; some may be empty
+TEXTS = [
+    ("/api/orders", "status", 32), ("/api/orders", "customer_id", 64), ("/api/orders", "order_id", 64),
+    ("/api/orders", "before_order_id", 64), ("/api/customers", "after", 64), ("/api/products", "after", 64),
+    ("/api/products", "category", 64),
+]
+MAY_BE_EMPTY = ["after"]
+
+BAD_DATES = [
+    "", " ", "x", "yesterday", "10:00", "2026-01-05", "2026-01-05T10:00:00", "2026-01-05 10:00:00.123",
+    "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-05T25:00:00Z", "2026-01-05T10:00:00+25:00",
+    # a plus sign that is not percent-encoded arrives as a space
+    "2026-01-05T10:00:00 14:00",
+    "0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "0999-12-31T23:59:59.999Z",
+    "1000-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999-14:00", "10000-01-01T00:00:00Z", "-2026-01-05T10:00:00Z",
+    "nan", "inf", "-inf", "1e400", "9" * 30, "9" * 5000, "2026-01-05T10:00:00Z\x00", "'; DROP TABLE orders; --",
+]
+GOOD_DATES = [
+    "2026-01-05T10:00:00Z", "2026-01-05T10:00:00.123Z", "2026-01-05T10:00:00.123456Z", "2026-01-05T10:00:00+14:00",
+    "2026-01-05T10:00:00-12:00", "2026-01-05 10:00:00z", "1000-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z",
+    "9999-12-31T23:59:59.999+14:00", "1000-01-01T00:00:00-14:00",
+]
+
+NASTY_TEXTS = [
+    "' OR '1'='1", "' OR 1=1 -- ", "\" OR \"\"=\"", "'; DROP TABLE orders; --", "\\' OR 1=1 #", "') UNION SELECT 1,2,3,4,5,6 -- ",
+    "1 OR SLEEP(9)", "%s", "%(x)s", "%", "_", "\x00", "A\x00B", "\x1a", "\r\n", "\u2028", "\ufffd", "\ufffe", "😀", "{}", "${jndi}", "*",
+]
+BAD_ENCODINGS = ["%", "%2", "%zz", "%ff", "%c3", "%ed%a0%80", "a%", "%u0041", "%f8%88%80%80%80", "%%%", "+", "&", "=", ";", "%0"]
+
+PATHS = [
+    "/", "/health/mysql", "/api/orders", "/api/orders/SO-2025-00001", "/api/customers", "/api/customers/C-1001", "/api/products",
+    "/api/reports/revenue-by-country", "/api/reports/revenue-by-month", "/api/reports/revenue-by-category",
+    "/api/reports/top-products", "/api/reports/top-customers", "/api/reports/orders-by-status",
+    "/api/pipeline/loaded", "/api/pipeline/rejected",
+]
+NO_PATHS = ["/api", "/api/", "/api/order", "/api/products/STA-INK", "/api/reports", "/api/reports/none", "/health", "/health/mongo", "/.env", "/../.env"]
+
+WRITES = [
+    "INSERT INTO customers (customer_id, name, email, country, updated_at) VALUES ('X', 'x', 'x@x', 'X', '2026-01-01')",
+    "UPDATE orders SET status = 'PAID'",
+    "DELETE FROM order_items",
+    "DROP TABLE rejected_messages",
+    "TRUNCATE TABLE rejected_messages",
+    "ALTER TABLE orders DROP COLUMN status",
+    "CREATE TABLE own (id INT)",
+]
+
+
+def setup_module():
+    """Runs once before the tests of this file; pytest looks for this name."""
+    own_shop.load_through_pipeline(oracle.sample_documents(), len(ORDERS))
+    own_shop.start_api(PORT)
+
+
+def teardown_module():
+    """Runs once after them."""
+    own_shop.stop_all()
+
+
+def ask(path, **parameters):
+    return own_shop.get(PORT, f"{path}?{urlencode(parameters)}")
+
+
+def named_fields(answer):
+    return [problem["loc"] for problem in answer["detail"]]
+
+
+def with_pair(**parameters):
+    """before_created_at and before_order_id go together, so one under test gets a good other one."""
+    if "before_created_at" in parameters:
+        parameters.setdefault("before_order_id", "A1")
+    if "before_order_id" in parameters:
+        parameters.setdefault("before_created_at", "9999-12-31T23:59:59.999Z")
+    return parameters
+
+
+def assert_refused(path, name, value):
+    status, answer = ask(path, **with_pair(**{name: value}))
+    assert status == 422, (path, name, value, status, answer)
+    assert named_fields(answer) == [["query", name]], (path, name, value, answer)
+
+
+def test_limits():
+    for path, highest in LIMITS:
+        for value in BAD_LIMITS + [str(highest + 1)]:
+            assert_refused(path, "limit", value)
+        for value in (1, highest):
+            assert ask(path, limit=value)[0] == 200
+        print(f"2 {path}: limits 1 to {highest} are fine, {len(BAD_LIMITS) + 1} others are refused")
+    print("2 such as", ask("/api/orders", limit="1.5"))
+
+
+def test_texts():
+    for path, name, longest in TEXTS:
+        for value in ("x" * (longest + 1), "😀" * (longest + 1), "x" * 10_000):
+            assert_refused(path, name, value)
+        assert ask(path, **with_pair(**{name: "😀" * longest}))[0] == 200
+        if name in MAY_BE_EMPTY:
+            assert ask(path, **{name: ""}) == ask(path)
+        else:
+            assert_refused(path, name, "")
+        print(f"2 {path}: {name} has at most {longest} characters")
+
+
+def test_dates():
+    for value in BAD_DATES:
+        assert_refused("/api/orders", "before_created_at", value)
+    for value in GOOD_DATES:
+        status, answer = ask("/api/orders", before_created_at=value, before_order_id="A1")
+        assert status == 200, (value, answer)
+    print(f"2 {len(BAD_DATES)} dates are refused, 3 {len(GOOD_DATES)} are fine")
+
+
+def test_one_of_the_pair_without_the_other():
+    for given, value, missing in (("before_created_at", GOOD_DATES[0], "before_order_id"), ("before_order_id", "A1", "before_created_at")):
+        for others in ({}, {"status": "PAID"}, {"order_id": "A1"}, {"limit": 1}):
+            status, answer = ask("/api/orders", **{given: value}, **others)
+            assert (status, named_fields(answer)) == (422, [["query", missing]])
+        print(f"2 {given} alone: {answer}")
+
+
+def test_several_bad_parameters_are_all_named():
+    status, answer = ask("/api/orders", limit=0, status="", before_created_at="x", before_order_id="")
+    assert status == 422
+    assert named_fields(answer) == [["query", name] for name in ("limit", "status", "before_created_at", "before_order_id")]
+
+
+def test_nasty_texts_find_nothing_and_break_nothing():
+    before = own_shop.mysql_rows("CHECKSUM TABLE orders, order_items, customers, products, rejected_messages")
+    customers = oracle.list_customers(ORDERS)
+    products = oracle.list_products(ORDERS)
+    for text in NASTY_TEXTS:
+        for name in ("status", "customer_id", "order_id"):
+            assert ask("/api/orders", **{name: text}) == (200, []), text
+        assert ask("/api/orders", status=text, customer_id=text, order_id=text) == (200, []), text
+        assert ask("/api/orders", status=text, customer_id=text) == (200, []), text
+        assert ask("/api/orders", before_created_at="1000-01-01T00:00:00Z", before_order_id=text) == (200, []), text
+        assert ask("/api/products", category=text) == (200, []), text
+        assert ask("/api/customers", after=text) == (200, [one for one in customers if one["customer_id"] > text][:50]), text
+        assert ask("/api/products", after=text) == (200, [one for one in products if one["product_id"] > text][:50]), text
+    for text in NASTY_TEXTS + ["x" * 10_000, "😀" * 5_000, "/" * 100, "../../etc/passwd"]:
+        for thing in ("order", "customer"):
+            expected = 404, {"detail": f"there is no {thing} {text}"}
+            assert own_shop.get(PORT, f"/api/{thing}s/" + quote(text, safe="")) == expected
+    assert own_shop.mysql_rows("CHECKSUM TABLE orders, order_items, customers, products, rejected_messages") == before
+    print(f"4 {len(NASTY_TEXTS)} nasty texts find nothing, and the tables are as before")
+
+
+def test_bad_percent_encodings():
+    for text in BAD_ENCODINGS:
+        for path in ("/api/orders/", "/api/customers/"):
+            assert own_shop.get(PORT, path + text)[0] == 404, text
+        for path in ("/api/orders?order_id=", "/api/orders?limit=", "/api/orders?", "/api/customers?after=", "/api/products?category="):
+            status, answer = own_shop.get(PORT, path + text)
+            assert status in (200, 422), (path, text, answer)
+    print(f"4 {len(BAD_ENCODINGS)} ways to write a percent sign wrong give 404, or 422, or an empty list")
+
+
+def test_other_methods_and_paths():
+    for path in PATHS:
+        assert own_shop.get(PORT, path)[0] == 200, path
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            status, answer = own_shop.get(PORT, path, method)
+            assert (status, answer) == (405, {"detail": "Method Not Allowed"}), (path, method)
+    for path in NO_PATHS:
+        assert own_shop.get(PORT, path) == (404, {"detail": "Not Found"}), path
+    print(f"5 {len(PATHS)} paths can be read and not written; {len(NO_PATHS)} others are none")
+
+
+def refusal_of(statement):
+    """Runs a statement as the api's MySQL user; returns the number of MySQL's error."""
+    session = own_shop.connect_as(own_shop.os.environ["MYSQL_API_USER"], own_shop.os.environ["MYSQL_API_PASSWORD"], own_shop.NAME)
+    try:
+        session.cursor().execute(statement)
+    except mysql.connector.Error as error:
+        print(f"6 {error}")
+        return error.errno
+    finally:
+        session.close()
+
+
+def test_the_api_user_cannot_write():
+    for statement in WRITES:
+        # 1142: command denied to user for table
+        assert refusal_of(statement) == 1142, statement
+    # 1044: access denied for user to database
+    assert refusal_of("CREATE DATABASE shop_test_own") == 1044
+    assert refusal_of("SELECT orders.order_id FROM orders LIMIT 0") is None
+
+
+if __name__ == "__main__":
+    setup_module()
+    test_limits()
+    test_texts()
+    test_dates()
+    test_one_of_the_pair_without_the_other()
+    test_several_bad_parameters_are_all_named()
+    test_nasty_texts_find_nothing_and_break_nothing()
+    test_bad_percent_encodings()
+    test_other_methods_and_paths()
+    test_the_api_user_cannot_write()
