@@ -48,10 +48,10 @@ def install_what_is_missing():
     if jobs:
         print("downloading", ", ".join(name.removeprefix("install_") for name, folder, command in jobs), flush=True)
         make_folders(jobs)
+        check_mongod()
         # written last: a pip install that was cut short does not count
         with open(STAMP, "w") as file:
             file.write(wanted)
-        check_mongod()
 
 
 def needed_tools(new_environment):

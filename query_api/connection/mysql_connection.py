@@ -21,6 +21,8 @@ def get_mysql_connection():
         password=MYSQL_PASSWORD,
         database=MYSQL_DB,
         connection_timeout=3,
+        # a mysql that is connected but answers nothing ends a request after a minute, so that no thread waits for ever
+        read_timeout=60,
         **json.loads(MYSQL_MORE_SETTINGS),
         autocommit=True,
         time_zone="+00:00",
