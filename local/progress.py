@@ -15,8 +15,8 @@ def say(text):
     global shown
     if sys.stdout.isatty():
         print("\r\033[K", end="")
+        shown = ""
     print(text, flush=True)
-    shown = ""
 
 
 def show_progress(client, variables):
