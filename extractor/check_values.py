@@ -1,6 +1,7 @@
 import math
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from bson import DatetimeMS, Decimal128
 
 HIGHEST_QUANTITY = 1_000_000
@@ -55,20 +56,31 @@ def read_price(value):
     The text is the exact price with four decimals, such as '9.8000', never rounded:
     a double counts as the 4-decimal value that it is within 0.000001 of.
     """
-    # the order matters: what is not a number cannot be compared, and an infinity cannot be rounded
     if isinstance(value, Decimal128):
-        price = value.to_decimal()
-        if not price.is_finite():
-            return None, f"is {value}, a finite number is needed"
-    elif isinstance(value, float):
+        return read_decimal128(value.bid)
+    if isinstance(value, float):
         if not math.isfinite(value):
             return None, f"is {value}, a finite number is needed"
         near = f"{value:.4f}"
-        price = Decimal(near) if abs(value - float(near)) <= 0.000001 else Decimal(value)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        price = Decimal(value)
-    else:
-        return None, f"must be a number but is {kind(value)}"
+        return check_price(Decimal(near) if abs(value - float(near)) <= 0.000001 else Decimal(value), value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return check_price(Decimal(value), value)
+    return None, f"must be a number but is {kind(value)}"
+
+
+# a shop has few prices and many lines, so each price is worked out once and then remembered
+@lru_cache(maxsize=10_000)
+def read_decimal128(bid):
+    value = Decimal128.from_bid(bid)
+    price = value.to_decimal()
+    # first of all: what is not a number cannot be compared
+    if not price.is_finite():
+        return None, f"is {value}, a finite number is needed"
+    return check_price(price, value)
+
+
+def check_price(price, value):
+    # the range comes before the decimals: a number that is too large for its decimals to be looked at has ended here
     if price < 0 or price > HIGHEST_PRICE:
         return None, f"is {value}, 0 to {HIGHEST_PRICE} is allowed"
     if price != price.quantize(FOUR_DECIMALS):

@@ -12,7 +12,7 @@ def create_topic_if_missing():
     """
     Makes the topic where it is missing and returns how many partitions it has.
     A topic that is there keeps its settings and its partitions.
-    Raises KafkaException where no broker answers within ten seconds.
+    Raises KafkaException where no broker answers within five seconds.
     """
     topics = admin.topics()
     if TOPIC not in topics:

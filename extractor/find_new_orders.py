@@ -1,4 +1,6 @@
 import os
+from bson import decode
+from bson.raw_bson import RawBSONDocument
 from .connection.mongo_connection import mongo
 
 PAGE_SIZE = int(os.environ.get("EXTRACT_PAGE_SIZE", "1500"))
@@ -6,6 +8,8 @@ PAGE_SIZE = int(os.environ.get("EXTRACT_PAGE_SIZE", "1500"))
 PAGE_BYTES = 16 * 1024 * 1024
 
 collection = mongo.collection("orders")
+# hands out the documents as the bytes they are
+raw_collection = collection.with_options(collection.codec_options.with_options(document_class=RawBSONDocument))
 
 
 def make_index_if_missing():
@@ -22,12 +26,15 @@ def read_pages():
     page = []
     page_bytes = 0
     # whole top-level fields only: asking for items.product_id would silently drop the items that are no objects
-    new_orders = collection.find(
+    new_orders = raw_collection.find(
         {"etl_status": None},
-        {"_id": 0, "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}, "order_id": 1, "status": 1,
-         "created_at": 1, "updated_at": 1, "customer": 1, "items": 1},
+        {"_id": 0, "document_id": "$_id", "document_key": {"_id": "$_id"}, "document_bytes": {"$bsonSize": "$$ROOT"},
+         "order_id": 1, "status": 1, "created_at": 1, "updated_at": 1, "customer": 1, "items": 1},
     )
-    for document in new_orders:
+    for new_order in new_orders:
+        document = decode(new_order.raw, collection.codec_options)
+        # the key stays bytes: an _id with text that is not utf-8, read and written again, would not be found any more
+        document["document_key"] = new_order["document_key"]
         page.append(document)
         page_bytes += document["document_bytes"]
         if len(page) == PAGE_SIZE or page_bytes > PAGE_BYTES:

@@ -17,7 +17,7 @@ def mark_orders(results):
     for document, reason in results:
         status = "SENT" if reason is None else "REJECTED"
         marks.append(UpdateOne(
-            {"_id": {"$eq": document["document_id"]}, "etl_status": None, "updated_at": as_read(document)},
+            {"$and": [document["document_key"], {"etl_status": None}, as_read(document)]},
             {"$set": {"etl_status": status, "etl_reason": reason, "etl_at": etl_at}},
         ))
     # not ordered: one mark that the server refuses must not hold back the marks behind it
@@ -27,6 +27,7 @@ def mark_orders(results):
 def as_read(document):
     updated_at = document.get("updated_at")
     if isinstance(updated_at, (datetime, DatetimeMS)):
-        return {"$eq": updated_at}
+        return {"updated_at": {"$eq": updated_at}}
     # anything else was rejected for not being a date, and that still holds while it is none
-    return {"$not": {"$type": "date"}}
+    # a list with a date in it is none either: {"$not": {"$type": "date"}} would look into the list
+    return {"$expr": {"$ne": [{"$type": "$updated_at"}, "date"]}}

@@ -1,5 +1,8 @@
 import hashlib
 
+# a page is never empty
+FIRST_BYTES = b'{"orders": [{'
+
 
 def reason_to_refuse(msg):
     """
@@ -8,6 +11,9 @@ def reason_to_refuse(msg):
     """
     if msg.value() is None:
         return "the message has no value"
+    # this comes before the headers: a stranger's header with a name that is not utf-8 makes msg.headers() raise
+    if not msg.value().startswith(FIRST_BYTES):
+        return "the value does not begin as a page of orders does"
     headers = dict(msg.headers() or [])
     if headers.get("schema") != b"orders.v1":
         return "the message has no header schema: orders.v1"

@@ -26,7 +26,7 @@ def do_accounts():
     suspects = set()
     documents = orders.find({}, FIELDS)
     while chunk := list(islice(documents, CHUNK)):
-        rows = rows_of([document["order_id"] for document in chunk if isinstance(document.get("order_id"), str)])
+        rows = rows_of([document["order_id"] for document in chunk if type(document.get("order_id")) is str])
         for document in chunk:
             sort_document(document, rows, counts, known_ids, suspects, found)
     find_orders_only_in_mysql(known_ids, counts, found)
@@ -41,7 +41,7 @@ def sort_document(document, rows, counts, known_ids, suspects, found):
     status = document.get("etl_status")
     name = f"order {order_id!r}, document {document['document_id']}"
     counts["documents"] += 1
-    if isinstance(order_id, str):
+    if type(order_id) is str:
         known_ids.add(order_id)
     if status is None:
         counts["waiting"] += 1
@@ -56,7 +56,7 @@ def sort_document(document, rows, counts, known_ids, suspects, found):
             suspects.add(order_id)
     elif status == "REJECTED" and document.get("etl_reason"):
         counts["rejected"] += 1
-        if isinstance(order_id, str) and order_id in rows:
+        if type(order_id) is str and order_id in rows:
             found["rejected with an older good version in MySQL"].append(f"{name}: {document['etl_reason']}")
     else:
         found["unknown etl_status"].append(f"{name}: etl_status {status!r}, etl_reason {document.get('etl_reason')!r}")
@@ -88,7 +88,7 @@ def look_again(order_ids, found):
     """Judges these orders; returns how many messages were on the way after their documents and before their rows were read."""
     documents = {}
     for document in orders.find({"order_id": {"$in": order_ids}}, FIELDS):
-        if isinstance(document["order_id"], str):
+        if type(document["order_id"]) is str:
             documents.setdefault(document["order_id"], []).append(document)
     # in this order: what was sent when its document was read, and is not on the way, is in mysql when its row is read
     on_the_way = messages_on_the_way()

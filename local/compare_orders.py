@@ -13,7 +13,7 @@ def can_be_loaded(document):
     """Tells whether a SENT document still looks like an order; it may have been changed without being made new."""
     items = document.get("items")
     return (
-        isinstance(document.get("order_id"), str)
+        type(document.get("order_id")) is str
         and isinstance(document.get("created_at"), datetime)
         and isinstance(document.get("updated_at"), datetime)
         and isinstance(document.get("customer"), dict)

@@ -73,10 +73,10 @@ def test_loaded_and_rejected():
     assert rejected_messages() == []
     loader = own_shop.start("loader.worker")
     sent = [
-        (2, b"hello", None, "the message has no header schema: orders.v1"),
+        (2, b"hello", None, "the value does not begin as a page of orders does"),
         (0, None, None, "the message has no value"),
-        (1, b'{"orders": []}', {"schema": "orders.v1", "sha256": "0" * 64}, "the header sha256 is not the hash of the value"),
-        (1, b"\xff\x00", {"schema": "orders.v2"}, "the message has no header schema: orders.v1"),
+        (1, b'{"orders": [{}]}', {"schema": "orders.v1", "sha256": "0" * 64}, "the header sha256 is not the hash of the value"),
+        (1, b'{"orders": [{\xff\x00', {"schema": "orders.v2"}, "the message has no header schema: orders.v1"),
     ]
     expected = []
     for partition, value, headers, reason in sent:

@@ -87,7 +87,7 @@ def test_round_trip():
     stranger = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
     stranger.produce(own_shop.topics[-1], b"hello", partition=0)
     stranger.produce(own_shop.topics[-1], None, partition=1)
-    stranger.produce(own_shop.topics[-1], b'{"orders": []}', partition=2, headers={"schema": "orders.v1", "sha256": "0" * 64}, timestamp=0)
+    stranger.produce(own_shop.topics[-1], b'{"orders": [{}]}', partition=2, headers={"schema": "orders.v1", "sha256": "0" * 64}, timestamp=0)
     stranger.flush()
     own_shop.mongo_orders.insert_one(dict(ORDER, order_id="A3"))
     own_shop.wait_until(lambda: own_shop.get(port, "/api/orders?order_id=A3")[1] != [])
@@ -95,9 +95,9 @@ def test_round_trip():
     kept = own_shop.mysql_rows("SELECT partition_number, reason, value FROM rejected_messages ORDER BY partition_number")
     print(" ", *kept, sep="\n  ")
     assert kept == [
-        (0, "the message has no header schema: orders.v1", b"hello"),
+        (0, "the value does not begin as a page of orders does", b"hello"),
         (1, "the message has no value", None),
-        (2, "the header sha256 is not the hash of the value", b'{"orders": []}'),
+        (2, "the header sha256 is not the hash of the value", b'{"orders": [{}]}'),
     ]
     assert own_shop.get(port, "/api/pipeline/loaded")[1]["order_count"] == 2
     assert own_shop.get(port, "/api/orders/A2")[0] == 404

@@ -12,7 +12,7 @@ class KafkaAdminClient:
         self.admin = AdminClient({**json.loads(KAFKA_MORE_SETTINGS), "bootstrap.servers": bootstrap_servers})
 
     def topics(self):
-        return self.admin.list_topics(timeout=10).topics
+        return self.admin.list_topics(timeout=5).topics
 
     def create_topic(self, name, partitions, settings):
         answers = self.admin.create_topics([NewTopic(name, num_partitions=partitions, config=settings)])

@@ -1,0 +1,186 @@
+"""
+Replay - the loader reads the topic once more, as a person would make it, and MySQL stays as it is
+
+FLOW:
+    1 put orders through in three versions each or fewer, with an older version that arrives last and a strange message
+    2 stop the loader, set the group's offsets to 0 with the command of RUN.md, start the loader
+    3 look at all five tables again and again until it has read everything: no column of no row changes, but loaded_at
+    4 the same with the second half of the topic
+    5 the other way, without stopping anything: a second loader with a group name of its own reads all from the beginning
+    6 while a loader of the group is running the command of step 2 is refused
+    7 do the accounts
+
+LIBRARIES:
+    confluent-kafka: commit() writes down in Kafka how far a group has come; here it is set back by hand
+"""
+import os
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from bson import Decimal128
+from confluent_kafka import Consumer, Producer, TopicPartition
+from tests import own_shop
+from tests.whole_rows import assert_accounts, expected_rows, extract, load, stored_rows
+
+NOON = datetime(2026, 1, 6, 12)
+COUNT = 240
+
+# the program that stands in RUN.md under Replay
+SET_OFFSETS = """
+import os
+from confluent_kafka import Consumer, TopicPartition
+consumer = Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": os.environ["KAFKA_GROUP_ID_LOADER"]})
+consumer.commit(offsets=[TopicPartition(os.environ["KAFKA_TOPIC_ORDERS"], number, 0) for number in range(3)], asynchronous=False)
+"""
+
+
+def make_order(number, version):
+    # in its third version an order belongs to another customer, and so to another partition
+    customer_id = f"C{number % 30}" if version < 3 else f"C{100 + number % 30}"
+    return {
+        "order_id": f"R{number}",
+        "status": ("PENDING", "PAID", "SHIPPED")[version - 1],
+        "created_at": NOON,
+        "updated_at": NOON + timedelta(days=version, seconds=number),
+        "customer": {"customer_id": customer_id, "name": f"Zoë {customer_id}", "email": "zoe@example.com", "country": "Ireland"},
+        "items": [make_item(number, version, line) for line in range(1 + (number + version) % 4)],
+    }
+
+
+def make_item(number, version, line):
+    product_id = f"P{(number + version + line) % 20}"
+    price = Decimal128(f"{number}.{version}{line}")
+    return {"product_id": product_id, "name": f"Tea {product_id}", "category": "Kitchen", "quantity": version, "unit_price": price}
+
+
+def change_orders(version, step):
+    """Replaces every so many-th order by a newer version, as an application would, and sends it."""
+    for number in range(0, COUNT, step):
+        own_shop.mongo_orders.replace_one({"order_id": f"R{number}"}, make_order(number, version))
+    extract(page_size=15)
+
+
+def everything():
+    """Returns the rows of all five tables with all columns, but for loaded_at."""
+    root = own_shop.connect_as_root(own_shop.NAME)
+    cursor = root.cursor()
+    tables = []
+    for table in ("customers", "products", "order_items", "rejected_messages"):
+        cursor.execute(f"SELECT * FROM {table}")
+        tables.append(sorted(cursor.fetchall()))
+    cursor.execute("SELECT order_id, customer_id, status, created_at, updated_at FROM orders")
+    tables.append(sorted(cursor.fetchall()))
+    root.close()
+    return tables
+
+
+def count_loaded_since(moment):
+    return own_shop.mysql_rows("SELECT COUNT(*) FROM orders WHERE loaded_at >= %s", (moment,))[0][0]
+
+
+def set_offsets(command):
+    """Runs the command in a terminal where the usual variables are set; returns (exit code, what it complained of)."""
+    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=own_shop.topics[-1], KAFKA_GROUP_ID_LOADER=own_shop.topics[-1])
+    done = subprocess.run([sys.executable, "-c", command], env=environment, capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+def consumer_of(group):
+    return Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": group})
+
+
+def messages_left(group):
+    """Returns how many messages this group has not finished yet."""
+    consumer = consumer_of(group)
+    count = 0
+    for partition in consumer.committed([TopicPartition(own_shop.topics[-1], number) for number in range(3)], timeout=10):
+        first, end = consumer.get_watermark_offsets(partition, timeout=10)
+        count += end - max(partition.offset, first)
+    consumer.close()
+    return count
+
+
+def set_offsets_to_half(group):
+    """Sets the group to the middle of each partition."""
+    consumer = consumer_of(group)
+    halves = []
+    for number in range(3):
+        first, end = consumer.get_watermark_offsets(TopicPartition(own_shop.topics[-1], number), timeout=10)
+        halves.append(TopicPartition(own_shop.topics[-1], number, end // 2))
+    consumer.commit(offsets=halves, asynchronous=False)
+    consumer.close()
+
+
+def start_loader(group):
+    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=own_shop.topics[-1], KAFKA_GROUP_ID_LOADER=group)
+    process = subprocess.Popen([sys.executable, "-m", "loader.worker"], cwd=own_shop.ROOT, env=environment)
+    own_shop.running.append(process)
+    return process
+
+
+def replay(group, before):
+    """Starts a loader and looks at the tables until it has read all; returns how many orders were written again."""
+    print(f"  {messages_left(group)} messages are on the way again")
+    started = own_shop.mysql_rows("SELECT UTC_TIMESTAMP(3)")[0][0]
+    loader = start_loader(group)
+    looks = 0
+    while messages_left(group) > 0:
+        assert everything() == before
+        looks += 1
+    assert own_shop.stop(loader) == 0
+    assert everything() == before
+    count = count_loaded_since(started)
+    print(f"  {count} orders were written again; looked {looks} times while it went on, no column changed")
+    return count
+
+
+def test_replay_changes_nothing():
+    own_shop.empty_shop()
+    print(f"1 {COUNT} orders, every second in two versions, every sixth in three; an older version comes last")
+    own_shop.mongo_orders.insert_many(make_order(number, 1) for number in range(COUNT))
+    extract(page_size=15)
+    change_orders(version=2, step=2)
+    stranger = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
+    stranger.produce(own_shop.topics[-1], b"hello", partition=1)
+    stranger.flush()
+    change_orders(version=3, step=6)
+    own_shop.mongo_orders.insert_many(make_order(number, 1) for number in range(0, COUNT, 30))
+    extract()
+    load()
+    documents = list(own_shop.mongo_orders.find())
+    assert stored_rows() == expected_rows(documents)
+    before = everything()
+    print("  rows of customers, products, order_items, rejected_messages and orders:", [len(rows) for rows in before])
+
+    print("2 set the offsets to 0")
+    group = own_shop.topics[-1]
+    assert set_offsets(SET_OFFSETS) == (0, "")
+    messages = messages_left(group)
+    print("3 replay all of it")
+    assert replay(group, before) == COUNT
+
+    print("4 replay the second half")
+    set_offsets_to_half(group)
+    assert 0 < messages_left(group) < messages
+    assert 0 < replay(group, before) < COUNT
+
+    print("5 replay all of it with a second loader, which has a group name of its own, beside the usual one")
+    loader = start_loader(group)
+    assert messages_left(group + "_again") == messages
+    assert replay(group + "_again", before) == COUNT
+
+    print("6 the command of step 2 while the usual loader is running")
+    own_shop.wait_until(lambda: set_offsets(SET_OFFSETS)[0] != 0)
+    code, complaint = set_offsets(SET_OFFSETS)
+    print("  exit code", code, complaint.strip().splitlines()[-1])
+    assert "UNKNOWN_MEMBER_ID" in complaint
+    own_shop.wait_until(lambda: messages_left(group) == 0)
+    assert own_shop.stop(loader) == 0
+
+    print("7 the accounts")
+    assert everything() == before
+    assert_accounts(sent=len(documents), rejected=0, orders=COUNT)
+
+
+if __name__ == "__main__":
+    test_replay_changes_nothing()
