@@ -37,7 +37,7 @@ def wait_for_all_orders(seconds=120):
     """Asks local/reconcile.py, in its container, until nothing is waiting, on the way, missing or different."""
     end = time.monotonic() + seconds
     while True:
-        answer = compose("run", "--rm", "-T", "reconcile", check=False)
+        answer = compose("run", "--build", "--rm", "-T", "reconcile", check=False)
         found = re.search(ALL_IS_WELL, answer)
         if found:
             return f"reconcile.py: {found[2]} sent, {found[1]} rejected, {found[3]} in MySQL, none missing or different"

@@ -24,7 +24,7 @@ import mysql.connector
 import pymongo
 from bson import json_util
 from bson.codec_options import DatetimeConversion
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 ROOT = Path(__file__).parent.parent
@@ -200,11 +200,22 @@ def messages_on_the_way():
     consumer = Consumer(group)
     partitions = [TopicPartition(topics[-1], number) for number in consumer.list_topics(timeout=10).topics[topics[-1]].partitions]
     count = 0
-    for partition in consumer.committed(partitions, timeout=10):
+    for partition in how_far(consumer, partitions):
         first, end = consumer.get_watermark_offsets(partition, timeout=10)
         count += end - max(partition.offset, first)
     consumer.close()
     return count
+
+
+def how_far(consumer, partitions):
+    """Returns the offsets that the consumer's group has committed; a new broker cannot tell before its first group has been made."""
+    for second in range(10):
+        try:
+            return consumer.committed(partitions, timeout=10)
+        except KafkaException as error:
+            print("kafka cannot tell yet:", error)
+            time.sleep(1)
+    return consumer.committed(partitions, timeout=10)
 
 
 def read_json_lines(path):

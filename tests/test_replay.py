@@ -25,7 +25,7 @@ from tests.whole_rows import assert_accounts, expected_rows, extract, load, stor
 NOON = datetime(2026, 1, 6, 12)
 COUNT = 240
 
-# the program that stands in RUN.md under Replay
+# the program that stands in run.md under replay
 SET_OFFSETS = """
 import os
 from confluent_kafka import Consumer, TopicPartition
@@ -93,7 +93,7 @@ def messages_left(group):
     """Returns how many messages this group has not finished yet."""
     consumer = consumer_of(group)
     count = 0
-    for partition in consumer.committed([TopicPartition(own_shop.topics[-1], number) for number in range(3)], timeout=10):
+    for partition in own_shop.how_far(consumer, [TopicPartition(own_shop.topics[-1], number) for number in range(3)]):
         first, end = consumer.get_watermark_offsets(partition, timeout=10)
         count += end - max(partition.offset, first)
     consumer.close()

@@ -44,8 +44,10 @@ AS_SYMBOL = (b"\x02status\x00", b"\x0estatus\x00")
 MEGABYTE = 1024 * 1024
 ALMOST_16 = int(15.9 * MEGABYTE)
 EMOJI_ITEM = dict(ITEM, name="😀" * 200, category="😀" * 64)
-# so many of them that the document has 15.9 MiB
+# so many of them that the document has almost 16 megabytes
 EMOJI_ITEMS = [EMOJI_ITEM] * (ALMOST_16 // (len(encode(EMOJI_ITEM)) + 7))
+
+NOTED_ITEMS = [dict(ITEM, note="x" * 16_000)] * (ALMOST_16 // 16_140)
 
 NO_UTF8 = "holds bytes that are not valid UTF-8 text"
 
@@ -182,7 +184,7 @@ ODD_TEXTS = [
 ]
 ODD_IDS = ["A1", "a1", "Ａ1", "Á1", "A\u03011", "A1 ", " A1", "A1\x00", "ß", "ss", "😀" * 64, "null", "NaN", "%s", "'; --"]
 
-# the field that is changed, its value, and what stands in MySQL
+# the field that is changed, its value, and what stands in mysql
 LOADED = [
     ("unit_price", Decimal128("1.500000000000000000000000000000000"), Decimal("1.5")),
     ("unit_price", Decimal128("9999999999.9999"), Decimal("9999999999.9999")),
@@ -210,7 +212,7 @@ LOADED = [
     ("status as the old type symbol", "PAID", None),
     ("items", [ITEM, ITEM, dict(ITEM, quantity=2), ITEM], [LINE, LINE, ("P", "Tea", "Kitchen", 2, Decimal("0.5")), LINE]),
     ("items", [ITEM] * 9_000, [LINE] * 9_000),
-    ("items", [dict(ITEM, note="x" * 16_000)] * (ALMOST_16 // 16_140), [LINE] * (ALMOST_16 // 16_140)),
+    ("items", NOTED_ITEMS, [LINE] * len(NOTED_ITEMS)),
     ("note", "x" * (ALMOST_16 - 500), None),
     ("note", "NOT-UTF8", None),
     ("note", DatetimeMS(-2**63), None),
@@ -314,8 +316,10 @@ def shown(value):
 
 def became(field, mark, order):
     """Returns what became of a case, from what was found at the other end."""
-    if mark["etl_status"] != "SENT":
-        return f"{mark['etl_status']}: {mark['etl_reason']}"
+    if mark.get("etl_status") != "SENT":
+        return f"{mark.get('etl_status')}: {mark.get('etl_reason')}"
+    if order is None:
+        return "SENT, but not in MySQL"
     if field in ITEM_FIELDS:
         return f"in MySQL: {shown(order['items'][0][ITEM_FIELDS.index(field)])}"
     return f"in MySQL: {shown(order[field])}" if field in COLUMNS else "in MySQL, whole"
