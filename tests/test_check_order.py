@@ -45,7 +45,7 @@ ON_THE_WIRE = {
 
 MISSING = object()
 
-# the field that is changed, its new value, and the whole reason or None where the order is still good
+# the field that is changed, its new value, and the whole reason, or nothing where the order is still good
 RULES = [
     ("order_id", "x" * 64, None),
     ("order_id", "😀" * 64, None),

@@ -82,7 +82,7 @@ def test_each_difference_is_found_and_repaired():
     change("A8", etl_status="REJECTED", etl_reason=None)
     change("A9", etl_status=None)
     change("A10", items="gone")
-    # as near to 16 MiB as a document may come
+    # as near to 16 mib as a document may come
     own_shop.mongo_orders.insert_one(dict(ORDER, _id="huge", order_id="H", note="x" * (16 * 1024 * 1024 - 800)))
     own_shop.mysql_rows("UPDATE orders SET updated_at = '2026-01-07' WHERE order_id = 'A11'")
     code, lines = reconcile()
