@@ -3,11 +3,12 @@ The connections of reconcile.py: the services' variables, or those that local/ru
 """
 import json
 import os
+import time
 from pathlib import Path
 
 import mysql.connector
 import pymongo
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 ENV_FILE = Path(__file__).parent.parent / ".local" / "env"
 FIELDS = {"_id": 0, "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}, "order_id": 1, "status": 1, "created_at": 1,
@@ -43,6 +44,16 @@ def mysql_rows(query, values=()):
     return rows
 
 
+def committed_offsets(consumer, partitions):
+    for second in range(10):
+        try:
+            return consumer.committed(partitions, timeout=10)
+        except KafkaException:
+            # a broker that has just started cannot tell yet
+            time.sleep(1)
+    return consumer.committed(partitions, timeout=10)
+
+
 def messages_on_the_way():
     """Returns how many messages of the topic the loaders have not finished yet; 0 where there is no such topic."""
     consumer = Consumer({
@@ -54,7 +65,7 @@ def messages_on_the_way():
     count = 0
     if TOPIC in topics:
         partitions = [TopicPartition(TOPIC, number) for number in topics[TOPIC].partitions]
-        for partition in consumer.committed(partitions, timeout=10):
+        for partition in committed_offsets(consumer, partitions):
             first, end = consumer.get_watermark_offsets(partition, timeout=10)
             # no offset yet counts as the beginning; one behind the end belongs to a topic that was deleted
             done = min(max(partition.offset, first), end)
