@@ -17,6 +17,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
     before = (created_at, created_at, before_order_id or "")
 
     # the condition created_at <= bounds what is read from the index, the one in brackets skips what the page before had
+    # the index is named: left to itself, mysql at times reads all orders of a customer or status and sorts them for one page
     if order_id is not None:
         # find the one order with this id, keep it if it matches the other filters, select its columns
         rows = mysql_api.select(
@@ -35,7 +36,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
         rows = mysql_api.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
-            FROM orders
+            FROM orders FORCE INDEX (orders_by_customer_and_status)
             WHERE orders.customer_id = %s AND orders.status = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
             ORDER BY orders.created_at DESC, orders.order_id DESC
@@ -48,7 +49,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
         rows = mysql_api.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
-            FROM orders
+            FROM orders FORCE INDEX (orders_by_status)
             WHERE orders.status = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
             ORDER BY orders.created_at DESC, orders.order_id DESC
@@ -61,7 +62,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
         rows = mysql_api.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
-            FROM orders
+            FROM orders FORCE INDEX (orders_by_customer)
             WHERE orders.customer_id = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
             ORDER BY orders.created_at DESC, orders.order_id DESC
@@ -74,7 +75,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
         rows = mysql_api.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
-            FROM orders
+            FROM orders FORCE INDEX (orders_by_date)
             WHERE orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
             ORDER BY orders.created_at DESC, orders.order_id DESC
             LIMIT %s

@@ -19,11 +19,12 @@ def find_products(category, after, limit):
             (after, limit),
         )
     else:
+        # the index is named: left to itself, mysql may read the products of all categories
         # find a category's products behind an id, in the order of their ids, take the first ones, select their columns
         rows = mysql_api.select(
             """
             SELECT products.product_id, products.name, products.category
-            FROM products
+            FROM products FORCE INDEX (products_by_category)
             WHERE products.category = %s AND products.product_id > %s
             ORDER BY products.product_id
             LIMIT %s

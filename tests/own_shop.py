@@ -113,12 +113,15 @@ def mysql_rows(query, values=()):
     return rows
 
 
-def start(module, **changes):
-    """Starts a service as a process of its own, such as loader.worker; `changes` are variables that differ from the usual."""
+def start(module, output=None, **changes):
+    """
+    Starts a service as a process of its own, such as loader.worker; `changes` are variables that differ from the usual.
+    What it prints goes to the screen, or to `output`, an open file.
+    """
     environment = dict(os.environ, KAFKA_TOPIC_ORDERS=topics[-1], KAFKA_GROUP_ID_LOADER=topics[-1], PYTHONUNBUFFERED="1", **changes)
     # no service knows root's password
     del environment["MYSQL_ROOT_PASSWORD"]
-    process = subprocess.Popen([sys.executable, "-m", *module.split()], cwd=ROOT, env=environment)
+    process = subprocess.Popen([sys.executable, "-m", *module.split()], cwd=ROOT, env=environment, stdout=output, stderr=output)
     running.append(process)
     return process
 

@@ -166,7 +166,7 @@ def test_session_settings_survive_a_reconnect():
         connection.ping(reconnect=True)
         cursor = connection.cursor()
         cursor.execute(
-            "SELECT CONNECTION_ID(), @@transaction_isolation, @@time_zone, @@wait_timeout, @@innodb_lock_wait_timeout"
+            "SELECT CONNECTION_ID(), @@transaction_isolation, @@time_zone, @@wait_timeout, @@lock_wait_timeout, @@innodb_lock_wait_timeout"
         )
         row = cursor.fetchall()[0]
         connection.commit()
@@ -176,7 +176,7 @@ def test_session_settings_survive_a_reconnect():
     second = settings()
     print("10 the session's settings before and after its connection was killed:", first, second)
     assert first[0] != second[0]
-    assert first[1:] == second[1:] == ("READ-COMMITTED", "+00:00", 60, 5)
+    assert first[1:] == second[1:] == ("READ-COMMITTED", "+00:00", 60, 5, 5)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
 MYSQL_MORE_SETTINGS = os.environ.get("MYSQL_MORE_SETTINGS", "{}")
 
 # wait_timeout: a loader that is frozen in a transaction lets go of its locks after a minute
+# lock_wait_timeout: for tables what the last one is for rows; as it comes, the loader would wait for a year
 SESSION_SETTINGS = (
     "SET SESSION transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00', "
-    "wait_timeout = 60, innodb_lock_wait_timeout = 5"
+    "wait_timeout = 60, lock_wait_timeout = 5, innodb_lock_wait_timeout = 5"
 )
 
 
@@ -25,6 +26,8 @@ def get_mysql_connection():
         password=MYSQL_PASSWORD,
         database=MYSQL_DB,
         connection_timeout=3,
+        # a mysql that is connected but answers nothing ends the loader after a minute, which would else wait for ever
+        read_timeout=60,
         **json.loads(MYSQL_MORE_SETTINGS),
         init_command=SESSION_SETTINGS,
     )

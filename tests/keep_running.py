@@ -1,0 +1,136 @@
+"""
+Keep running - starts a service again when it has died, as docker and local/run.py do, and keeps what it prints
+
+FLOW:
+    1 keep() starts a service; what it prints goes to a file of its own
+    2 the test asks its questions with wait_until(), which looks after the services at the same time
+    3 kill() ends a service as kill -9 does, freeze() and thaw() stop a server and let it go on
+    4 clean_up() lets everything go on that is frozen, and ends the services as ctrl-c does
+
+LIBRARIES:
+    subprocess, signal, tempfile (come with Python): a process of its own, the signals to it, a file that vanishes
+"""
+import atexit
+import os
+import signal
+import socket
+import tempfile
+import time
+import mysql.connector
+import pymongo
+from confluent_kafka import KafkaException
+from tests import own_shop
+
+kept = []
+frozen = []
+
+
+def keep(module, **changes):
+    """Starts a service and keeps it running; returns it as a dict: module, changes, log, process, started_at, starts."""
+    service = {"module": module, "changes": changes, "log": tempfile.TemporaryFile("w+"), "starts": 0}
+    kept.append(service)
+    start_again(service)
+    return service
+
+
+def start_again(service):
+    service["process"] = own_shop.start(service["module"], output=service["log"], **service["changes"])
+    service["started_at"] = time.monotonic()
+    service["starts"] += 1
+
+
+def start_again_what_died():
+    """Each service is started at most once a second."""
+    for service in kept:
+        if service["process"].poll() is not None and time.monotonic() - service["started_at"] > 1:
+            start_again(service)
+
+
+def wait_until(question, seconds=60):
+    """Asks again and again until the answer is true, and starts again what dies meanwhile."""
+    def ask():
+        start_again_what_died()
+        return question()
+    own_shop.wait_until(ask, seconds)
+
+
+def log_of(service):
+    """Returns all that the service has printed, over all its starts."""
+    # read beside the service's own place in the file, which is where it writes next
+    return os.pread(service["log"].fileno(), 100_000_000, 0).decode("utf-8", errors="replace")
+
+
+def kill(service):
+    """Kills the service as kill -9 does, and returns when it is gone."""
+    service["process"].kill()
+    service["process"].wait()
+
+
+def freeze(name):
+    """Stops a server, MONGOD_PID, KAFKA_PID or MYSQLD_PID, in the middle of whatever it does; returns its process id."""
+    pid = own_shop.server_pid(name)
+    frozen.append(pid)
+    os.kill(pid, signal.SIGSTOP)
+    return pid
+
+
+def thaw(pid):
+    frozen.remove(pid)
+    os.kill(pid, signal.SIGCONT)
+
+
+def server_answers(name):
+    """Tells whether a server answers a real question; one that does not is asked nothing but whether its port is open."""
+    try:
+        if name == "KAFKA_PID":
+            host, port = os.environ["KAFKA_BOOTSTRAP_SERVERS"].split(":")
+            socket.create_connection((host, int(port)), 1).close()
+            own_shop.messages_on_the_way()
+        if name == "MONGOD_PID":
+            own_shop.mongo_client.admin.command("ping")
+        if name == "MYSQLD_PID":
+            own_shop.mysql_rows("SELECT 1")
+        return True
+    except (pymongo.errors.PyMongoError, KafkaException, mysql.connector.Error, OSError):
+        return False
+
+
+def kill_server(name, sign=signal.SIGKILL):
+    """Kills a server, frozen or not, which local/ starts again; returns the process id that it had, for is_back()."""
+    pid = own_shop.server_pid(name)
+    os.kill(pid, sign)
+    if pid in frozen:
+        frozen.remove(pid)
+    return pid
+
+
+def is_back(name, old_pid):
+    return own_shop.server_pid(name) != old_pid and server_answers(name)
+
+
+def cpu_ticks(process):
+    """Returns how much processor time a process has had until now."""
+    words = open(f"/proc/{process.pid}/stat").read().rsplit(")", 1)[1].split()
+    return int(words[11]) + int(words[12])
+
+
+def wait_until_it_waits(process):
+    """Returns when a process does nothing any more: it waits for something outside of it."""
+    ticks = -1
+    while ticks != cpu_ticks(process):
+        ticks = cpu_ticks(process)
+        time.sleep(0.4)
+    assert process.poll() is None, "it should wait, and it is dead"
+
+
+def clean_up():
+    for pid in list(frozen):
+        thaw(pid)
+    for service in kept:
+        own_shop.stop(service["process"])
+        service["log"].close()
+    kept.clear()
+
+
+# before the databases are dropped, for own_shop was imported first
+atexit.register(clean_up)
