@@ -197,28 +197,27 @@ def wait_until(question, seconds=30):
         time.sleep(0.05)
 
 
-def messages_on_the_way():
-    """Returns how many messages of the newest topic the loaders have not committed yet."""
-    group = {"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": topics[-1]}
-    consumer = Consumer(group)
+def messages_on_the_way(group=None):
+    """Returns how many messages of the newest topic the loaders, or another group, have not committed yet."""
+    consumer = Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": group or topics[-1]})
     partitions = [TopicPartition(topics[-1], number) for number in consumer.list_topics(timeout=10).topics[topics[-1]].partitions]
     count = 0
-    for partition in how_far(consumer, partitions):
+    for partition in ask_kafka(lambda: consumer.committed(partitions, timeout=10)):
         first, end = consumer.get_watermark_offsets(partition, timeout=10)
         count += end - max(partition.offset, first)
     consumer.close()
     return count
 
 
-def how_far(consumer, partitions):
-    """Returns the offsets that the consumer's group has committed; a new broker cannot tell before its first group has been made."""
+def ask_kafka(question):
+    """Calls question() and returns its answer; a broker or topic that is new cannot tell at once, so it is asked up to ten times."""
     for second in range(10):
         try:
-            return consumer.committed(partitions, timeout=10)
+            return question()
         except KafkaException as error:
             print("kafka cannot tell yet:", error)
             time.sleep(1)
-    return consumer.committed(partitions, timeout=10)
+    return question()
 
 
 def read_json_lines(path):

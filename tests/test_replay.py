@@ -89,17 +89,6 @@ def consumer_of(group):
     return Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": group})
 
 
-def messages_left(group):
-    """Returns how many messages this group has not finished yet."""
-    consumer = consumer_of(group)
-    count = 0
-    for partition in own_shop.how_far(consumer, [TopicPartition(own_shop.topics[-1], number) for number in range(3)]):
-        first, end = consumer.get_watermark_offsets(partition, timeout=10)
-        count += end - max(partition.offset, first)
-    consumer.close()
-    return count
-
-
 def set_offsets_to_half(group):
     """Sets the group to the middle of each partition."""
     consumer = consumer_of(group)
@@ -120,11 +109,11 @@ def start_loader(group):
 
 def replay(group, before):
     """Starts a loader and looks at the tables until it has read all; returns how many orders were written again."""
-    print(f"  {messages_left(group)} messages are on the way again")
+    print(f"  {own_shop.messages_on_the_way(group)} messages are on the way again")
     started = own_shop.mysql_rows("SELECT UTC_TIMESTAMP(3)")[0][0]
     loader = start_loader(group)
     looks = 0
-    while messages_left(group) > 0:
+    while own_shop.messages_on_the_way(group) > 0:
         assert everything() == before
         looks += 1
     assert own_shop.stop(loader) == 0
@@ -155,18 +144,18 @@ def test_replay_changes_nothing():
     print("2 set the offsets to 0")
     group = own_shop.topics[-1]
     assert set_offsets(SET_OFFSETS) == (0, "")
-    messages = messages_left(group)
+    messages = own_shop.messages_on_the_way(group)
     print("3 replay all of it")
     assert replay(group, before) == COUNT
 
     print("4 replay the second half")
     set_offsets_to_half(group)
-    assert 0 < messages_left(group) < messages
+    assert 0 < own_shop.messages_on_the_way(group) < messages
     assert 0 < replay(group, before) < COUNT
 
     print("5 replay all of it with a second loader, which has a group name of its own, beside the usual one")
     loader = start_loader(group)
-    assert messages_left(group + "_again") == messages
+    assert own_shop.messages_on_the_way(group + "_again") == messages
     assert replay(group + "_again", before) == COUNT
 
     print("6 the command of step 2 while the usual loader is running")
@@ -174,7 +163,7 @@ def test_replay_changes_nothing():
     code, complaint = set_offsets(SET_OFFSETS)
     print("  exit code", code, complaint.strip().splitlines()[-1])
     assert "UNKNOWN_MEMBER_ID" in complaint
-    own_shop.wait_until(lambda: messages_left(group) == 0)
+    own_shop.wait_until(lambda: own_shop.messages_on_the_way(group) == 0)
     assert own_shop.stop(loader) == 0
 
     print("7 the accounts")
