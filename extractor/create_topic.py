@@ -20,3 +20,7 @@ def create_topic_if_missing():
         print(f"topic {TOPIC} created with {PARTITIONS} partitions")
         return PARTITIONS
     return len(topics[TOPIC].partitions)
+
+
+if __name__ == "__main__":
+    print(f"topic {TOPIC} has {create_topic_if_missing()} partitions")
