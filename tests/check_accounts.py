@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from bson import Decimal128
 from confluent_kafka import KafkaException
 from tests import own_shop
+from tests.whole_rows import expected_names, expected_rows, stored_names, stored_rows
 
 STATUSES = ("PENDING", "PAID", "SHIPPED", "DELIVERED", "CANCELLED")
 FIRST_DAY = datetime(2026, 1, 5)
@@ -82,28 +83,6 @@ def all_arrived():
         return False
 
 
-def expected_rows(orders):
-    """Returns the rows that the four tables must hold, as sets; customers and products without the time of their text."""
-    heads, lines, customers, products = set(), set(), set(), set()
-    for order_id, order in orders.items():
-        customer = order["customer"]
-        customers.add((customer["customer_id"], customer["name"], customer["email"], customer["country"]))
-        heads.add((order_id, customer["customer_id"], order["status"], order["created_at"], order["updated_at"]))
-        for number, item in enumerate(order["items"], start=1):
-            lines.add((order_id, number, item["product_id"], item["quantity"], item["unit_price"].to_decimal()))
-            products.add((item["product_id"], item["name"], item["category"]))
-    return {"orders": heads, "order_items": lines, "customers": customers, "products": products}
-
-
-def stored_rows():
-    return {
-        "orders": own_shop.mysql_rows("SELECT order_id, customer_id, status, created_at, updated_at FROM orders"),
-        "order_items": own_shop.mysql_rows("SELECT order_id, line_number, product_id, quantity, unit_price FROM order_items"),
-        "customers": own_shop.mysql_rows("SELECT customer_id, name, email, country FROM customers"),
-        "products": own_shop.mysql_rows("SELECT product_id, name, category FROM products"),
-    }
-
-
 def check_accounts(orders, bad=0):
     """Fails unless MySQL holds exactly these orders, {order_id: document}, and so many others were REJECTED with a reason."""
     environment = dict(os.environ, KAFKA_TOPIC_ORDERS=own_shop.topics[-1], KAFKA_GROUP_ID_LOADER=own_shop.topics[-1])
@@ -117,11 +96,11 @@ def check_accounts(orders, bad=0):
         "missing: 0", "different: 0", "only in MySQL: 0", "rejected with an older good version in MySQL: 0",
         "unknown etl_status: 0", "too large to be marked: 0",
     ]
-    expected = expected_rows(orders)
-    for table, rows in stored_rows().items():
-        print(f"    {table}: {len(expected[table])} rows expected, {len(rows)} found, {len(expected[table] & set(rows))} equal")
-        assert len(rows) == len(expected[table])
-        assert set(rows) == expected[table]
+    expected = expected_rows(orders.values()) + expected_names(orders.values())
+    stored = stored_rows() + stored_names()
+    for table, wanted, rows in zip(("orders", "order_items", "customers", "products"), expected, stored):
+        print(f"    {table}: {len(wanted)} rows expected, {len(rows)} found, {len(set(wanted) & set(rows))} equal")
+    assert stored == expected
     rejected = own_shop.mysql_rows("SELECT reason FROM rejected_messages")
     print("    rejected_messages:", len(rejected))
     assert rejected == []

@@ -23,6 +23,7 @@ from bson import Decimal128
 from confluent_kafka import KafkaException
 from tests import keep_running, own_shop
 from tests.test_reconcile import reconcile
+from tests.whole_rows import expected_names, expected_rows, stored_names, stored_rows
 
 
 # services
@@ -118,37 +119,13 @@ def loaded():
 
 # the accounts
 
-def expected_rows(documents):
-    """Takes good documents; returns the rows of all four tables, without loaded_at and without the dates of names."""
-    newest = {}
-    for document in documents:
-        known = newest.get(document["order_id"])
-        if known is None or document["updated_at"] > known["updated_at"]:
-            newest[document["order_id"]] = document
-    orders = []
-    lines = []
-    for document in newest.values():
-        orders.append((
-            document["order_id"], document["customer"]["customer_id"], document["status"],
-            document["created_at"], document["updated_at"],
-        ))
-        for number, item in enumerate(document["items"], start=1):
-            lines.append((document["order_id"], number, item["product_id"], item["quantity"], item["unit_price"].to_decimal()))
-    # a customer or product stays although no newest version names it any more
-    customers = {tuple(document["customer"][field] for field in ("customer_id", "name", "email", "country")) for document in documents}
-    products = {
-        tuple(item[field] for field in ("product_id", "name", "category")) for document in documents for item in document["items"]
-    }
-    return sorted(orders), sorted(lines), sorted(customers), sorted(products)
+def all_expected_rows(documents):
+    """Takes good documents; returns (orders, lines, customers, products); a name stays although no newest version has it any more."""
+    return expected_rows(documents) + expected_names(documents)
 
 
-def rows_in_mysql():
-    return tuple(sorted(own_shop.mysql_rows(query)) for query in (
-        "SELECT order_id, customer_id, status, created_at, updated_at FROM orders",
-        "SELECT order_id, line_number, product_id, quantity, unit_price FROM order_items",
-        "SELECT customer_id, name, email, country FROM customers",
-        "SELECT product_id, name, category FROM products",
-    ))
+def all_stored_rows():
+    return stored_rows() + stored_names()
 
 
 def is_settled(still_waiting):
@@ -175,8 +152,8 @@ def do_accounts(documents, rejected=0, still_waiting=0):
     assert [line for line in lines if line.startswith(("missing", "different", "only in", "unknown"))] == [
         "missing: 0", "different: 0", "only in MySQL: 0", "unknown etl_status: 0",
     ]
-    expected = expected_rows(documents)
-    rows = rows_in_mysql()
+    expected = all_expected_rows(documents)
+    rows = all_stored_rows()
     print(f"  expected: {len(expected[0])} orders with {len(expected[1])} lines, {len(expected[2])} customers, {len(expected[3])} products")
     print(f"  in MySQL: {len(rows[0])} orders with {len(rows[1])} lines, {len(rows[2])} customers, {len(rows[3])} products")
     assert rows == expected

@@ -90,7 +90,7 @@ def test_loaders_join_and_leave():
             assert pages_of(loader)
         assert {page[0] for page in pages_of(second) + pages_of(third) + pages_of(fourth)} == {0, 1, 2}
         faults.do_accounts(documents)
-        rows = faults.rows_in_mysql()
+        rows = faults.all_stored_rows()
     finally:
         keep_running.clean_up()
 
@@ -102,7 +102,7 @@ def test_loaders_join_and_leave():
         alone = keep_running.keep("loader.worker")
         faults.settle()
         print_pages([alone])
-        assert faults.rows_in_mysql() == rows
+        assert faults.all_stored_rows() == rows
         print(f"  the same {len(rows[0])} orders and {len(rows[1])} lines, customers and products")
     finally:
         keep_running.clean_up()
@@ -176,7 +176,7 @@ def test_a_frozen_loader_wakes():
         faults.settle()
         print(f"  it took over after {time.monotonic() - started:.1f} s and wrote {len(pages_of(other))} pages")
         assert pages_of(frozen) == first_pages
-        assert faults.rows_in_mysql()[0] == faults.expected_rows(versions[2])[0]
+        assert faults.all_stored_rows()[0] == faults.all_expected_rows(versions[2])[0]
 
         print("  the frozen one wakes and goes on with its page of second versions")
         keep_running.thaw(frozen["process"].pid)

@@ -6,7 +6,7 @@ It uses nothing of the services, so the two can be held against each other. The 
 FLOW:
     1 of all versions of an order the newest one counts
     2 each order is one row, each of its items is one line
-    3 read both tables whole, all columns but loaded_at
+    3 read the tables whole, all columns but the dates that the loader sets
     4 run local/reconcile.py, as a person would, and look at every line that it prints
 """
 from tests import own_shop
@@ -34,6 +34,22 @@ def stored_rows():
     orders = own_shop.mysql_rows("SELECT order_id, customer_id, status, created_at, updated_at FROM orders")
     lines = own_shop.mysql_rows("SELECT order_id, line_number, product_id, quantity, unit_price FROM order_items")
     return sorted(orders), sorted(lines)
+
+
+def expected_names(documents):
+    """Takes good documents, each customer and product under one name; returns (customers, products) without their dates."""
+    customers = {tuple(document["customer"][field] for field in ("customer_id", "name", "email", "country")) for document in documents}
+    products = {
+        tuple(item[field] for field in ("product_id", "name", "category")) for document in documents for item in document["items"]
+    }
+    return sorted(customers), sorted(products)
+
+
+def stored_names():
+    """Returns (customers, products) as MySQL holds them, without their dates."""
+    customers = own_shop.mysql_rows("SELECT customer_id, name, email, country FROM customers")
+    products = own_shop.mysql_rows("SELECT product_id, name, category FROM products")
+    return sorted(customers), sorted(products)
 
 
 def extract(page_size=1500):
