@@ -46,7 +46,7 @@ def test_kafka_is_killed_in_the_middle_of_a_page():
         cursor = root.cursor()
         cursor.execute("LOCK TABLES orders READ")
         keep_running.keep("loader.worker")
-        extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="30")
+        extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="10")
         faults.wait_until(hold_page.table_lock_is_waited_for)
         faults.wait_until(lambda: faults.sent() > 500)
 
@@ -63,7 +63,7 @@ def test_kafka_is_killed_in_the_middle_of_a_page():
         assert not keep_running.server_answers("KAFKA_PID")
 
         print("2 a second extractor is started, and finds no broker")
-        second = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="30")
+        second = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="10")
         faults.wait_for_server("KAFKA_PID", old_pid)
         faults.settle()
         # both have looked for new orders since
@@ -86,7 +86,7 @@ def test_the_topic_is_deleted():
     try:
         print("\n3 pages flow, the loader is frozen so that sent pages wait for it, then the extractor, and the topic is deleted")
         loader = keep_running.keep("loader.worker")
-        extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="25")
+        extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="10")
         faults.wait_until(lambda: faults.loaded() == 100)
         # of one customer first: the page that is under way is one message, and not acknowledged as a whole
         flow = faults.make_orders(2000, "C", customers=1) + faults.make_orders(1900, "D")
@@ -148,7 +148,7 @@ def test_the_topic_is_deleted():
         faults.insert(more)
         own_shop.kafka_admin.delete_topics([own_shop.topics[-1]])[own_shop.topics[-1]].result()
         # smaller pages, so that the new topic becomes longer than the old one was
-        keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="8")
+        keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="4")
         faults.settle()
         assert all("page of" in keep_running.log_of(one) for one in (loader, new_loader))
         faults.do_accounts(documents + more)
@@ -162,7 +162,7 @@ def test_a_run_longer_than_the_interval():
     faults.insert(documents)
     try:
         print("\n7 the broker is frozen for three seconds in the middle of a run, the interval is one second")
-        extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="50")
+        extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="5")
         faults.wait_until(lambda: faults.sent() > 0)
         kafka = keep_running.freeze("KAFKA_PID")
         time.sleep(0.5)
