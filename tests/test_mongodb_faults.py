@@ -35,18 +35,18 @@ def test_mongodb_restarts_while_the_extractor_pages():
         loader = keep_running.keep("loader.worker")
         extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="50")
         for step, sign in ((1, signal.SIGKILL), (2, signal.SIGTERM)):
-            print(f"\n{step} 3000 new orders, and {sign.name} for mongod")
-            new = faults.make_orders(3000, f"A{step}-")
+            print(f"\n{step} 2000 new orders, and {sign.name} for mongod")
+            new = faults.make_orders(2000, f"A{step}-")
             documents += new
             # mongodb hands out 16 mb at a time: with so large a field it is asked again while the extractor pages
-            faults.insert(dict(document, customer=dict(document["customer"], note="x" * 10000)) for document in new)
+            faults.insert(dict(document, customer=dict(document["customer"], note="x" * 12000)) for document in new)
             faults.wait_until(lambda: faults.sent() > number_sent + 300)
             kafka = keep_running.freeze("KAFKA_PID")
             time.sleep(0.5)
             before = faults.sent()
             time.sleep(0.5)
-            print(f"  kafka is frozen, the extractor waits with a page in hand: {before - number_sent} of 3000 orders are SENT")
-            assert faults.sent() == before < number_sent + 1400
+            print(f"  kafka is frozen, the extractor waits with a page in hand: {before - number_sent} of 2000 orders are SENT")
+            assert faults.sent() == before < number_sent + 1300
             old_pid = keep_running.kill_server("MONGOD_PID", sign)
             if sign == signal.SIGKILL:
                 print("  the new mongod is frozen too, until the extractor has given up")
