@@ -7,7 +7,7 @@ FLOW:
     3 delete the topic while pages flow
     4 while there is no topic, start a loader: it finds the topic soon after the extractor has made it again
     5 reconcile names the orders that went with the topic, --send-again brings them back
-    6 delete the topic while all is quiet
+    6 delete the topic while all is quiet and make it again at once: what a loader skips is named, and comes back
     7 a run that takes longer than the interval: the next one begins after it, and each order is sent once
     each time do the accounts: reconcile.py, and every row against what plain python makes of the documents
 
