@@ -16,8 +16,9 @@ import zlib
 from .alive import show_alive
 from .check_order import check_order
 from .create_topic import create_topic_if_missing
-from .find_new_orders import make_index_if_missing, read_pages
+from .find_new_orders import count_new_orders, make_index_if_missing, read_pages
 from .mark_orders import mark_orders
+from .progress_line import leave_progress, show_progress
 from .send_page import LARGEST_MESSAGE, send_page, to_bytes
 
 # mongodb holds documents of at most 16 mib, and the mark of a rejected one needs up to 2 kb
@@ -35,16 +36,27 @@ def extract_new_orders():
     make_index_if_missing()
     partition_count = create_topic_if_missing()
     total_sent = total_rejected = total_not_marked = 0
+    done = waiting = 0
     started = time.monotonic()
     for page in read_pages():
+        # counted when there is a page: a run that finds nothing new costs next to nothing
+        waiting = waiting or count_new_orders()
         sent, rejected, not_marked = extract_page(page, partition_count)
         total_sent += sent
         total_rejected += rejected
         total_not_marked += not_marked
-        rate = (total_sent + total_rejected) / (time.monotonic() - started)
-        print(f"page of {len(page)} orders: {sent} sent, {rejected} rejected, {not_marked} not marked ({rate:.0f} orders/s)")
+        done += len(page)
+        rate = done / (time.monotonic() - started)
+        # orders that came after they were counted may make it more than all
+        seconds_left = max(0, waiting - done) / rate
+        show_progress(
+            f"page of {len(page)} orders: {sent} sent, {rejected} rejected, {not_marked} not marked; "
+            f"{done} of {waiting} done, {rate:.0f} orders/s, {seconds_left:.0f} s left"
+        )
         # a run over millions of orders takes long, and is not stuck while its pages go out
         show_alive()
+    if done:
+        leave_progress()
     show_alive()
     return total_sent, total_rejected, total_not_marked
 
@@ -55,7 +67,7 @@ def extract_page(page, partition_count):
     results = []
     for document in page:
         if document["document_bytes"] > LARGEST_MARKABLE:
-            print(f"too large to be marked, stays new: document {document['document_id']} of {document['document_bytes']} bytes")
+            print(f"too large to be marked, stays new: document {document['document_key']['_id']} of {document['document_bytes']} bytes")
             continue
         order, reason = check_order(document)
         if reason is None and document["document_bytes"] > SURELY_FITS and len(to_bytes([order])) > LARGEST_MESSAGE:

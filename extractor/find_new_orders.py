@@ -1,5 +1,5 @@
 import os
-from bson import decode
+from bson import ObjectId, decode
 from bson.raw_bson import RawBSONDocument
 from .connection.mongo_connection import mongo
 
@@ -17,6 +17,11 @@ def make_index_if_missing():
     collection.create_index("etl_status")
 
 
+def count_new_orders():
+    """Returns how many orders are new: 1 or 2 seconds for a million, next to nothing for a page."""
+    return collection.count_documents({"etl_status": None})
+
+
 def read_pages():
     """
     Reads every new order (etl_status missing or null) and hands them out as lists of at most PAGE_SIZE documents.
@@ -28,13 +33,14 @@ def read_pages():
     # whole top-level fields only: asking for items.product_id would silently drop the items that are no objects
     new_orders = raw_collection.find(
         {"etl_status": None},
-        {"_id": 0, "document_id": "$_id", "document_key": {"_id": "$_id"}, "document_bytes": {"$bsonSize": "$$ROOT"},
+        {"_id": 0, "document_key": {"_id": "$_id"}, "document_bytes": {"$bsonSize": "$$ROOT"},
          "order_id": 1, "status": 1, "created_at": 1, "updated_at": 1, "customer": 1, "items": 1},
-    )
+    ).batch_size(PAGE_SIZE)
     for new_order in new_orders:
         document = decode(new_order.raw, collection.codec_options)
-        # the key stays bytes: an _id with text that is not utf-8, read and written again, would not be found any more
-        document["document_key"] = new_order["document_key"]
+        if not isinstance(document["document_key"]["_id"], ObjectId):
+            # the key stays bytes: an _id with text that is not utf-8, read and written again, would not be found any more
+            document["document_key"] = new_order["document_key"]
         page.append(document)
         page_bytes += document["document_bytes"]
         if len(page) == PAGE_SIZE or page_bytes > PAGE_BYTES:

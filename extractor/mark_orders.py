@@ -19,6 +19,8 @@ def mark_orders(results):
         marks.append(UpdateOne(
             {"$and": [document["document_key"], {"etl_status": None}, as_read(document)]},
             {"$set": {"etl_status": status, "etl_reason": reason, "etl_at": etl_at}},
+            # without this mongodb weighs the index of etl_status too, for each mark anew
+            hint={"_id": 1},
         ))
     # not ordered: one mark that the server refuses must not hold back the marks behind it
     return collection.bulk_write(marks, ordered=False).matched_count
