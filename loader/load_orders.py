@@ -1,5 +1,5 @@
 from .id_list import fill_id_list
-from .load_order_items import load_order_items
+from .load_order_items import delete_lines, insert_lines
 
 
 def load_orders(cursor, orders):
@@ -26,21 +26,30 @@ def load_orders(cursor, orders):
         ],
     )
 
-    # find the page's orders by id, lock them, select id and updated_at
+    # find the page's orders by id, lock them, join their first lines, select id, updated_at and line_number (none where an order is new)
     query = """
-        SELECT orders.order_id, orders.updated_at
+        SELECT orders.order_id, orders.updated_at, order_items.line_number
         FROM orders
+        LEFT JOIN order_items ON order_items.order_id = orders.order_id AND order_items.line_number = 1
         WHERE orders.order_id IN (ID_LIST)
-        FOR UPDATE
+        FOR UPDATE OF orders
     """
     order_ids = [order["order_id"] for order in orders]
     cursor.execute(fill_id_list(query, order_ids), order_ids)
-    stored = {order_id: updated_at.isoformat(" ", "milliseconds") for order_id, updated_at in cursor.fetchall()}
+    stored = {row[0]: row for row in cursor.fetchall()}
 
-    # the lines must be those of the version whose columns stand in the row, or an old version's lines would stay
-    written = [order for order in orders if stored[order["order_id"]] == order["updated_at"]]
-    line_count = load_order_items(cursor, written) if written else 0
-    return len(written), line_count
+    written = []
+    loaded_before = []
+    for order in orders:
+        order_id, updated_at, first_line = stored[order["order_id"]]
+        # the lines must be those of the version whose columns stand in the row, or an old version's lines would stay
+        if updated_at.isoformat(" ", "milliseconds") == order["updated_at"]:
+            written.append(order)
+            if first_line is not None:
+                loaded_before.append(order_id)
+    if loaded_before:
+        delete_lines(cursor, loaded_before)
+    return len(written), insert_lines(cursor, written)
 
 
 def lock_order(order):
