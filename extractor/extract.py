@@ -50,8 +50,8 @@ def extract_new_orders():
         # orders that came after they were counted may make it more than all
         seconds_left = max(0, waiting - done) / rate
         show_progress(
-            f"page of {len(page)} orders: {sent} sent, {rejected} rejected, {not_marked} not marked; "
-            f"{done} of {waiting} done, {rate:.0f} orders/s, {seconds_left:.0f} s left"
+            f"{done} of {waiting} orders, {rate:.0f} orders/s, {seconds_left:.0f} s left; "
+            f"page of {len(page)}: {sent} sent, {rejected} rejected, {not_marked} not marked"
         )
         # a run over millions of orders takes long, and is not stuck while its pages go out
         show_alive()
