@@ -15,7 +15,7 @@ where the 300 sample orders are loaded.
 - **Ids** are 1 to 64 characters of any kind and are compared exactly: `A1`, `a1` and `A1` with a space behind it are three.
   In a path an id is percent-encoded, so `A/1 B` is `A%2F1%20B`. No path can carry the ids `.` and `..`: ask
   `/api/orders?order_id=..` for such an order, and `/api/orders?customer_id=..` for the orders of such a customer.
-- **Texts** such as status, country and category are compared exactly too.
+- **Texts** such as status and category are compared exactly too. What is not plain ASCII is percent-encoded, `é` as `%C3%A9`.
 - **Wrong questions** are refused and never guessed at: 422 names each parameter that is wrong, unknown or given twice.
   An id that nobody has is 404. A filter that nothing matches is no mistake: the answer is the empty list `[]`.
 """
