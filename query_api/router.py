@@ -91,7 +91,9 @@ class AskedOrders(Asked):
 
 
 class AskedOrder(Asked):
-    order_id: str = Field(Path(description="The id, such as SO-2025-00001: here as it is, in a URL of your own percent-encoded.", examples=["SO-2025-00001"]))
+    order_id: str = Field(Path(
+        description="The id, such as SO-2025-00001: here as it is, in a URL of your own percent-encoded.", examples=["SO-2025-00001"],
+    ))
     query: EmptyQuery = Field(Query())
 
 
@@ -100,7 +102,9 @@ class AskedCustomers(Asked):
 
 
 class AskedCustomer(Asked):
-    customer_id: str = Field(Path(description="The id, such as C-1001: here as it is, in a URL of your own percent-encoded.", examples=["C-1001"]))
+    customer_id: str = Field(Path(
+        description="The id, such as C-1001: here as it is, in a URL of your own percent-encoded.", examples=["C-1001"],
+    ))
     query: EmptyQuery = Field(Query())
 
 
