@@ -1,6 +1,8 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from .connection.mysql_connection import mysql_api
+from .example_answers import example_answers
+from .router import Healthy, NotHealthy
 
 health_router = APIRouter(
     prefix="/health",
@@ -8,7 +10,9 @@ health_router = APIRouter(
 )
 
 
-@health_router.get("/mysql", summary="Does MySQL answer", responses={503: {"description": "MySQL does not answer"}})
+@health_router.get(
+    "/mysql", response_model=Healthy, responses=example_answers("/health/mysql", {503: NotHealthy}), summary="Does MySQL answer",
+)
 def ping_mysql():
     """Asks MySQL for one order: 200 with status ok, or 503 with the reason."""
     try:

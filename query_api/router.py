@@ -1,7 +1,8 @@
 from datetime import datetime, timezone
-from fastapi import APIRouter, Depends, HTTPException
-from pydantic import AwareDatetime, BaseModel, Field
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from pydantic import AwareDatetime, BaseModel, Field, field_validator
 from starlette.convertors import PathConvertor
+from .example_answers import MEANINGS, example_answers
 from .find_customers import find_customer, find_customers
 from .find_order import find_order
 from .find_orders import find_orders
@@ -20,45 +21,122 @@ PathConvertor.regex = "(?s:.*)"
 router = APIRouter()
 
 
-# what may be asked
+# what may be asked; extra="forbid" refuses a parameter that is none, such as a misspelt one
 
-class OrdersQuery(BaseModel):
-    limit: int = Field(50, ge=1, le=500)
-    status: str | None = Field(None, min_length=1, max_length=32)
-    customer_id: str | None = Field(None, min_length=1, max_length=64)
-    order_id: str | None = Field(None, min_length=1, max_length=64)
-    before_created_at: AwareDatetime | None = Field(None, ge=FIRST_DATE, le=LAST_DATE)
-    before_order_id: str | None = Field(None, min_length=1, max_length=64)
+class OrdersQuery(BaseModel, extra="forbid"):
+    limit: int = Field(50, ge=1, le=500, description="At most so many orders.")
+    status: str = Field(None, min_length=1, max_length=32, description="Only orders with exactly this status, such as PAID.")
+    customer_id: str = Field(None, min_length=1, max_length=64, description="Only orders of this customer.")
+    order_id: str = Field(
+        None, min_length=1, max_length=64, description="Only the order with this id: the way to an id that a path cannot carry.",
+    )
+    before_created_at: AwareDatetime = Field(
+        None, ge=FIRST_DATE, le=LAST_DATE, description="For the next page: created_at of this page's last order, with before_order_id.",
+    )
+    before_order_id: str = Field(
+        None, min_length=1, max_length=64, description="For the next page: order_id of this page's last order, with before_created_at.",
+    )
 
-
-class CustomersQuery(BaseModel):
-    after: str = Field("", max_length=64)
-    limit: int = Field(50, ge=1, le=500)
-
-
-class ProductsQuery(BaseModel):
-    category: str | None = Field(None, min_length=1, max_length=64)
-    after: str = Field("", max_length=64)
-    limit: int = Field(50, ge=1, le=500)
-
-
-class TopQuery(BaseModel):
-    limit: int = Field(10, ge=1, le=100)
+    @field_validator("before_created_at", mode="before")
+    def refuse_seconds(cls, text):
+        # pydantic would take 2026 for seconds since 1970, and the page would begin where nobody meant
+        if text[4:5] != "-":
+            raise ValueError("a date and time is written as 2026-01-05T10:00:00.123Z")
+        return text
 
 
-class RejectedQuery(BaseModel):
-    limit: int = Field(50, ge=1, le=500)
+class CustomersQuery(BaseModel, extra="forbid"):
+    after: str = Field("", max_length=64, description="For the next page: customer_id of this page's last customer.")
+    limit: int = Field(50, ge=1, le=500, description="At most so many customers.")
 
 
-# what is answered: prices and revenues are text, the exact decimal, and dates are in utc
+class ProductsQuery(BaseModel, extra="forbid"):
+    category: str = Field(
+        None, min_length=1, max_length=64, description="Only products of exactly this category, such as Stationery.",
+    )
+    after: str = Field("", max_length=64, description="For the next page: product_id of this page's last product.")
+    limit: int = Field(50, ge=1, le=500, description="At most so many products.")
+
+
+class TopQuery(BaseModel, extra="forbid"):
+    limit: int = Field(10, ge=1, le=100, description="So many from the top.")
+
+
+class RejectedQuery(BaseModel, extra="forbid"):
+    limit: int = Field(50, ge=1, le=500, description="At most so many messages.")
+
+
+class EmptyQuery(BaseModel, extra="forbid"):
+    pass
+
+
+# what the function of a path is handed: in these classes the default value tells fastapi where to read, in the query or in the path
+
+class Asked(BaseModel, arbitrary_types_allowed=True):
+    request: Request
+
+    @field_validator("request")
+    def refuse_doubles(cls, request):
+        # nobody knows which of the two was meant; only this exception ends as 422 here, any other would end as 500
+        names = set()
+        for name, value in request.query_params.multi_items():
+            if name in names:
+                raise HTTPException(422, [{"type": "given_twice", "loc": ["query", name], "msg": "Give it only once", "input": value}])
+            names.add(name)
+        return request
+
+
+class AskedOrders(Asked):
+    query: OrdersQuery = Field(Query())
+
+
+class AskedOrder(Asked):
+    order_id: str = Field(Path(
+        description="The id, such as SO-2025-00001: here as it is, in a URL of your own percent-encoded.", examples=["SO-2025-00001"],
+    ))
+    query: EmptyQuery = Field(Query())
+
+
+class AskedCustomers(Asked):
+    query: CustomersQuery = Field(Query())
+
+
+class AskedCustomer(Asked):
+    customer_id: str = Field(Path(
+        description="The id, such as C-1001: here as it is, in a URL of your own percent-encoded.", examples=["C-1001"],
+    ))
+    query: EmptyQuery = Field(Query())
+
+
+class AskedProducts(Asked):
+    query: ProductsQuery = Field(Query())
+
+
+class AskedTop(Asked):
+    query: TopQuery = Field(Query())
+
+
+class AskedRejected(Asked):
+    query: RejectedQuery = Field(Query())
+
+
+class AskedNothing(Asked):
+    query: EmptyQuery = Field(Query())
+
+
+# what is answered
+
+MONEY = "Exact, as text: 7608.9900 stays 7608.9900."
+DATE = {"format": "date-time"}
+
 
 class Order(BaseModel):
     order_id: str
     customer_id: str
     status: str
-    created_at: str
-    updated_at: str
-    loaded_at: str
+    created_at: str = Field(description="When the shop took the order.", json_schema_extra=DATE)
+    updated_at: str = Field(description="When the shop last changed it.", json_schema_extra=DATE)
+    loaded_at: str = Field(description="When this version of it came into MySQL.", json_schema_extra=DATE)
 
 
 class Customer(BaseModel):
@@ -69,12 +147,12 @@ class Customer(BaseModel):
 
 
 class OrderLine(BaseModel):
-    line_number: int
+    line_number: int = Field(description="1, 2, 3 ... in the order of the shop.")
     product_id: str
     name: str
     category: str
     quantity: int
-    unit_price: str
+    unit_price: str = Field(description=MONEY)
 
 
 class WholeOrder(Order):
@@ -90,33 +168,33 @@ class Product(BaseModel):
 
 class CountryRevenue(BaseModel):
     country: str
-    revenue: str
+    revenue: str = Field(description=MONEY)
     order_count: int
 
 
 class MonthRevenue(BaseModel):
-    month: str
-    revenue: str
+    month: str = Field(description="As 2026-01.")
+    revenue: str = Field(description=MONEY)
     order_count: int
 
 
 class CategoryRevenue(BaseModel):
     category: str
-    revenue: str
+    revenue: str = Field(description=MONEY)
     order_count: int
 
 
 class TopProduct(BaseModel):
     product_id: str
     name: str
-    revenue: str
-    quantity: int
+    revenue: str = Field(description=MONEY)
+    quantity: int = Field(description="Pieces sold.")
 
 
 class TopCustomer(BaseModel):
     customer_id: str
     name: str
-    revenue: str
+    revenue: str = Field(description=MONEY)
     order_count: int
 
 
@@ -127,7 +205,7 @@ class StatusCount(BaseModel):
 
 class Loaded(BaseModel):
     order_count: int
-    loaded_at: str | None
+    loaded_at: str | None = Field(description="null where no order is loaded yet.", json_schema_extra=DATE)
 
 
 class RejectedMessage(BaseModel):
@@ -135,101 +213,181 @@ class RejectedMessage(BaseModel):
     partition_number: int
     offset_number: int
     reason: str
-    rejected_at: str
+    rejected_at: str = Field(json_schema_extra=DATE)
 
 
-@router.get("/orders", response_model=list[Order], tags=["orders"], summary="Orders, the newest first")
-def list_orders(query=Depends(OrdersQuery)):
+class Message(BaseModel):
+    message: str
+
+
+class Healthy(BaseModel):
+    status: str
+    service: str
+
+
+class NotHealthy(Healthy):
+    message: str
+
+
+# what is answered where the question is wrong
+
+class NotFound(BaseModel):
+    detail: str
+
+
+class Problem(BaseModel):
+    type: str
+    loc: list[str | int] = Field(description="Where: query, and the name of the parameter.")
+    msg: str = Field(description="What is wrong with it.")
+    input: object = Field(description="What was given.")
+
+
+class Refused(BaseModel):
+    detail: list[Problem]
+
+
+def answers_of(path):
+    """Returns what /docs shows as the answers of a path."""
+    answers = example_answers(path, {404: NotFound, 422: Refused})
+    answers[500] = {
+        "description": MEANINGS[500],
+        "content": {"text/plain": {"schema": {"type": "string"}, "example": "Internal Server Error"}},
+    }
+    return answers
+
+
+@router.get(
+    "/orders", response_model=list[Order], responses=answers_of("/api/orders"),
+    tags=["orders"], summary="Orders, the newest first",
+)
+def list_orders(asked=Depends(AskedOrders)):
     """
-    Filters by status, customer_id and order_id, alone or together.
-    For the next page give before_created_at and before_order_id the values of the last order of this one, as they are.
+    Those that match every filter that is given. For the next page give before_created_at and before_order_id the values
+    of this page's last order, as they are; a page that is shorter than `limit` is the last one.
     """
+    query = asked.query
     if (query.before_created_at is None) != (query.before_order_id is None):
         missing = "before_created_at" if query.before_created_at is None else "before_order_id"
         raise HTTPException(422, [{
             "type": "missing",
             "loc": ["query", missing],
             "msg": "before_created_at and before_order_id go together",
-            "input": None,
+            "input": dict(asked.request.query_params),
         }])
     return find_orders(
         query.limit, query.status, query.customer_id, query.order_id, query.before_created_at, query.before_order_id
     )
 
 
-@router.get("/orders/{order_id:path}", response_model=WholeOrder, tags=["orders"], summary="One order, whole")
-def get_order(order_id):
+@router.get(
+    "/orders/{order_id:path}", response_model=WholeOrder, responses=answers_of("/api/orders/{order_id}"),
+    tags=["orders"], summary="One order, whole",
+)
+def get_order(asked=Depends(AskedOrder)):
     """The order with its customer and its lines; 404 for an unknown id."""
-    order = find_order(order_id)
+    order = find_order(asked.order_id)
     if order is None:
-        raise HTTPException(404, f"there is no order {order_id}")
+        raise HTTPException(404, f"there is no order {asked.order_id}")
     return order
 
 
-@router.get("/customers", response_model=list[Customer], tags=["customers"], summary="Customers by id")
-def list_customers(query=Depends(CustomersQuery)):
+@router.get(
+    "/customers", response_model=list[Customer], responses=answers_of("/api/customers"),
+    tags=["customers"], summary="Customers by id",
+)
+def list_customers(asked=Depends(AskedCustomers)):
     """For the next page give `after` the customer_id of the last customer of this one."""
-    return find_customers(query.after, query.limit)
+    return find_customers(asked.query.after, asked.query.limit)
 
 
-@router.get("/customers/{customer_id:path}", response_model=Customer, tags=["customers"], summary="One customer")
-def get_customer(customer_id):
+@router.get(
+    "/customers/{customer_id:path}", response_model=Customer, responses=answers_of("/api/customers/{customer_id}"),
+    tags=["customers"], summary="One customer",
+)
+def get_customer(asked=Depends(AskedCustomer)):
     """404 for an unknown id."""
-    customer = find_customer(customer_id)
+    customer = find_customer(asked.customer_id)
     if customer is None:
-        raise HTTPException(404, f"there is no customer {customer_id}")
+        raise HTTPException(404, f"there is no customer {asked.customer_id}")
     return customer
 
 
-@router.get("/products", response_model=list[Product], tags=["products"], summary="Products by id")
-def list_products(query=Depends(ProductsQuery)):
+@router.get(
+    "/products", response_model=list[Product], responses=answers_of("/api/products"),
+    tags=["products"], summary="Products by id",
+)
+def list_products(asked=Depends(AskedProducts)):
     """All products or those of one category. For the next page give `after` the product_id of the last one of this."""
-    return find_products(query.category, query.after, query.limit)
+    return find_products(asked.query.category, asked.query.after, asked.query.limit)
 
 
-@router.get("/reports/revenue-by-country", response_model=list[CountryRevenue], tags=["reports"], summary="Revenue by country")
-def get_revenue_by_country():
+@router.get(
+    "/reports/revenue-by-country", response_model=list[CountryRevenue], responses=answers_of("/api/reports/revenue-by-country"),
+    tags=["reports"], summary="Revenue by country",
+)
+def get_revenue_by_country(asked=Depends(AskedNothing)):
     """Cancelled orders are left out. The highest revenue comes first."""
     return revenue_by_country()
 
 
-@router.get("/reports/revenue-by-month", response_model=list[MonthRevenue], tags=["reports"], summary="Revenue by month")
-def get_revenue_by_month():
+@router.get(
+    "/reports/revenue-by-month", response_model=list[MonthRevenue], responses=answers_of("/api/reports/revenue-by-month"),
+    tags=["reports"], summary="Revenue by month",
+)
+def get_revenue_by_month(asked=Depends(AskedNothing)):
     """Cancelled orders are left out. The month is that of created_at in UTC, the earliest comes first."""
     return revenue_by_month()
 
 
-@router.get("/reports/revenue-by-category", response_model=list[CategoryRevenue], tags=["reports"], summary="Revenue by category")
-def get_revenue_by_category():
+@router.get(
+    "/reports/revenue-by-category", response_model=list[CategoryRevenue], responses=answers_of("/api/reports/revenue-by-category"),
+    tags=["reports"], summary="Revenue by category",
+)
+def get_revenue_by_category(asked=Depends(AskedNothing)):
     """Cancelled orders are left out. The highest revenue comes first; an order counts in each category that it touches."""
     return revenue_by_category()
 
 
-@router.get("/reports/top-products", response_model=list[TopProduct], tags=["reports"], summary="Products with the highest revenue")
-def get_top_products(query=Depends(TopQuery)):
+@router.get(
+    "/reports/top-products", response_model=list[TopProduct], responses=answers_of("/api/reports/top-products"),
+    tags=["reports"], summary="Products with the highest revenue",
+)
+def get_top_products(asked=Depends(AskedTop)):
     """Cancelled orders are left out."""
-    return top_products(query.limit)
+    return top_products(asked.query.limit)
 
 
-@router.get("/reports/top-customers", response_model=list[TopCustomer], tags=["reports"], summary="Customers with the highest revenue")
-def get_top_customers(query=Depends(TopQuery)):
+@router.get(
+    "/reports/top-customers", response_model=list[TopCustomer], responses=answers_of("/api/reports/top-customers"),
+    tags=["reports"], summary="Customers with the highest revenue",
+)
+def get_top_customers(asked=Depends(AskedTop)):
     """Cancelled orders are left out."""
-    return top_customers(query.limit)
+    return top_customers(asked.query.limit)
 
 
-@router.get("/reports/orders-by-status", response_model=list[StatusCount], tags=["reports"], summary="Orders by status")
-def get_orders_by_status():
+@router.get(
+    "/reports/orders-by-status", response_model=list[StatusCount], responses=answers_of("/api/reports/orders-by-status"),
+    tags=["reports"], summary="Orders by status",
+)
+def get_orders_by_status(asked=Depends(AskedNothing)):
     """The most frequent status comes first."""
     return orders_by_status()
 
 
-@router.get("/pipeline/loaded", response_model=Loaded, tags=["pipeline"], summary="How many orders are loaded, and since when")
-def get_loaded():
+@router.get(
+    "/pipeline/loaded", response_model=Loaded, responses=answers_of("/api/pipeline/loaded"),
+    tags=["pipeline"], summary="How many orders are loaded, and since when",
+)
+def get_loaded(asked=Depends(AskedNothing)):
     """The number of orders in MySQL and the time when the newest was loaded."""
     return count_loaded()
 
 
-@router.get("/pipeline/rejected", response_model=list[RejectedMessage], tags=["pipeline"], summary="Messages that the loader refused")
-def get_rejected_messages(query=Depends(RejectedQuery)):
+@router.get(
+    "/pipeline/rejected", response_model=list[RejectedMessage], responses=answers_of("/api/pipeline/rejected"),
+    tags=["pipeline"], summary="Messages that the loader refused",
+)
+def get_rejected_messages(asked=Depends(AskedRejected)):
     """The newest come first. Their bytes are in MySQL's table rejected_messages."""
-    return find_rejected_messages(query.limit)
+    return find_rejected_messages(asked.query.limit)

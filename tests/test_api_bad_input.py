@@ -6,10 +6,11 @@ The code under test: query_api.router, and every query_api module behind it
 FLOW:
     1 take the sample orders from MongoDB to MySQL, start the api
     2 ask every path with every bad value of each of its parameters: 422, and the answer names the parameter
-    3 ask with the last values that are still allowed: 200
-    4 ask with sql, line noise and 10,000 characters as text: nothing is found, and nothing is broken
-    5 ask with other methods than GET, and for paths that are none
-    6 try to write as the api's own MySQL user: refused
+    3 ask every path with a parameter that it does not have, and with one given twice: 422, and the answer names it
+    4 ask with the last values that are still allowed: 200
+    5 ask with sql, line noise and 10,000 characters as text: nothing is found, and nothing is broken
+    6 ask with other methods than GET, and for paths that are none
+    7 try to write as the api's own MySQL user: refused
 
 LIBRARIES:
     pydantic: the classes in router.py; Field(50, ge=1, le=500) is 50 where nothing is given, and 1 to 500 are allowed
@@ -37,6 +38,8 @@ TEXTS = [
 MAY_BE_EMPTY = ["after"]
 
 BAD_DATES = [
+    # these were seconds since 1970, were they not refused
+    "2026", "1767607200", "1767607200.5", "-1", "+1", "1e9", "0",
     "", " ", "x", "yesterday", "10:00", "2026-01-05", "2026-01-05T10:00:00", "2026-01-05 10:00:00.123",
     "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-05T25:00:00Z", "2026-01-05T10:00:00+25:00",
     # a plus sign that is not percent-encoded arrives as a space
@@ -138,7 +141,7 @@ def test_dates():
     for value in GOOD_DATES:
         status, answer = ask("/api/orders", before_created_at=value, before_order_id="A1")
         assert status == 200, (value, answer)
-    print(f"2 {len(BAD_DATES)} dates are refused, 3 {len(GOOD_DATES)} are fine")
+    print(f"2 {len(BAD_DATES)} dates are refused, 4 {len(GOOD_DATES)} are fine")
 
 
 def test_one_of_the_pair_without_the_other():
@@ -153,6 +156,23 @@ def test_several_bad_parameters_are_all_named():
     status, answer = ask("/api/orders", limit=0, status="", before_created_at="x", before_order_id="")
     assert status == 422
     assert named_fields(answer) == [["query", name] for name in ("limit", "status", "before_created_at", "before_order_id")]
+
+
+def test_unknown_and_doubled_parameters():
+    for path in PATHS:
+        if path.startswith("/api/"):
+            for name in ("statuss", "Limit", "limit ", "offset", "query", "asked", "request", "order_id[]", "\x00", "😀", ""):
+                status, answer = own_shop.get(PORT, f"{path}?{urlencode({name: 1})}")
+                assert (status, named_fields(answer)) == (422, [["query", name]]), (path, name, answer)
+            assert named_fields(own_shop.get(PORT, f"{path}?statuss=1&Limit=1")[1]) == [["query", "statuss"], ["query", "Limit"]]
+    for path, highest in LIMITS:
+        for twice in ("limit=1&limit=2", "limit=1&limit=1", "limit=1&limit", "limit=1&%6Cimit=1"):
+            status, answer = own_shop.get(PORT, f"{path}?{twice}")
+            assert status == 422 and named_fields(answer) == [["query", "limit"]], (path, twice, answer)
+    for path, name, longest in TEXTS:
+        status, answer = own_shop.get(PORT, f"{path}?{urlencode(list(with_pair(**{name: 'A1'}).items()) + [(name, 'B1')])}")
+        assert (status, named_fields(answer)) == (422, [["query", name]]), (path, name, answer)
+    print(f"3 such as {ask('/api/orders', statuss='PAID')} and {own_shop.get(PORT, '/api/orders?status=PAID&status=SHIPPED')}")
 
 
 def test_nasty_texts_find_nothing_and_break_nothing():
@@ -173,7 +193,7 @@ def test_nasty_texts_find_nothing_and_break_nothing():
             expected = 404, {"detail": f"there is no {thing} {text}"}
             assert own_shop.get(PORT, f"/api/{thing}s/" + quote(text, safe="")) == expected
     assert own_shop.mysql_rows("CHECKSUM TABLE orders, order_items, customers, products, rejected_messages") == before
-    print(f"4 {len(NASTY_TEXTS)} nasty texts find nothing, and the tables are as before")
+    print(f"5 {len(NASTY_TEXTS)} nasty texts find nothing, and the tables are as before")
 
 
 def test_bad_percent_encodings():
@@ -183,7 +203,7 @@ def test_bad_percent_encodings():
         for path in ("/api/orders?order_id=", "/api/orders?limit=", "/api/orders?", "/api/customers?after=", "/api/products?category="):
             status, answer = own_shop.get(PORT, path + text)
             assert status in (200, 422), (path, text, answer)
-    print(f"4 {len(BAD_ENCODINGS)} ways to write a percent sign wrong give 404, or 422, or an empty list")
+    print(f"5 {len(BAD_ENCODINGS)} ways to write a percent sign wrong give 404, or 422, or an empty list")
 
 
 def test_other_methods_and_paths():
@@ -194,7 +214,7 @@ def test_other_methods_and_paths():
             assert (status, answer) == (405, {"detail": "Method Not Allowed"}), (path, method)
     for path in NO_PATHS:
         assert own_shop.get(PORT, path) == (404, {"detail": "Not Found"}), path
-    print(f"5 {len(PATHS)} paths can be read and not written; {len(NO_PATHS)} others are none")
+    print(f"6 {len(PATHS)} paths can be read and not written; {len(NO_PATHS)} others are none")
 
 
 def refusal_of(statement):
@@ -203,7 +223,7 @@ def refusal_of(statement):
     try:
         session.cursor().execute(statement)
     except mysql.connector.Error as error:
-        print(f"6 {error}")
+        print(f"7 {error}")
         return error.errno
     finally:
         session.close()
@@ -225,6 +245,7 @@ if __name__ == "__main__":
     test_dates()
     test_one_of_the_pair_without_the_other()
     test_several_bad_parameters_are_all_named()
+    test_unknown_and_doubled_parameters()
     test_nasty_texts_find_nothing_and_break_nothing()
     test_bad_percent_encodings()
     test_other_methods_and_paths()
