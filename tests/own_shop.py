@@ -8,14 +8,23 @@ FLOW:
     1 read where the servers are, from the environment or from .local/env (written by local/run.py)
     2 name a database and a topic after this process, and tell the services by their usual variables
     3 make the MySQL database with its tables, and let the two users in
-    4 when the process ends, drop all of it
+    4 start(), run() and stop() start and end services; what a service has printed is shown when it has ended
+    5 when the process ends, drop all of it
+
+LIBRARIES:
+    pymongo, confluent-kafka, mysql-connector-python: talk to MongoDB, Kafka and MySQL
+    subprocess (comes with Python): runs a program as a process of its own
+    urllib (comes with Python): asks the api over http
 """
 import atexit
+import contextlib
+import io
 import json
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -47,6 +56,10 @@ mongo_client = pymongo.MongoClient(os.environ["MONGO_URI"], datetime_conversion=
 mongo_orders = mongo_client[NAME]["orders"]
 kafka_admin = AdminClient({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
 running = []
+# of each process the module that it runs, and the file that it prints into
+logs = {}
+# of a longer log only the first and the last lines are shown
+LINES_SHOWN = 10
 topics = [NAME]
 
 
@@ -116,14 +129,49 @@ def mysql_rows(query, values=()):
 def start(module, output=None, **changes):
     """
     Starts a service as a process of its own, such as loader.worker; `changes` are variables that differ from the usual.
-    What it prints goes to the screen, or to `output`, an open file.
+    What it prints is shown when it has ended, see show_log(), or goes to `output`, an open file.
     """
-    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=topics[-1], KAFKA_GROUP_ID_LOADER=topics[-1], PYTHONUNBUFFERED="1", **changes)
+    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=topics[-1], KAFKA_GROUP_ID_LOADER=topics[-1], PYTHONUNBUFFERED="1")
+    environment.update(changes)
     # no service knows root's password
     del environment["MYSQL_ROOT_PASSWORD"]
-    process = subprocess.Popen([sys.executable, "-m", *module.split()], cwd=ROOT, env=environment, stdout=output, stderr=output)
+    log = output or tempfile.TemporaryFile("w+")
+    process = subprocess.Popen([sys.executable, "-m", *module.split()], cwd=ROOT, env=environment, stdout=log, stderr=log)
     running.append(process)
+    if output is None:
+        logs[process] = (module, log)
     return process
+
+
+def run(module, **changes):
+    """Starts a service as start() does, waits until it ends by itself, shows what it printed, and returns its exit code."""
+    process = start(module, **changes)
+    process.wait()
+    show_log(process)
+    return process.returncode
+
+
+def show_log(process):
+    """Prints what a service that has ended had printed, once, and two columns to the right: no line of it is a step of the test."""
+    if process in logs:
+        module, log = logs.pop(process)
+        log.seek(0)
+        lines = log.read().splitlines()
+        if len(lines) > LINES_SHOWN:
+            left_out = len(lines) - LINES_SHOWN
+            lines = lines[:LINES_SHOWN // 2] + [f"... {left_out} lines more ..."] + lines[-LINES_SHOWN // 2:]
+        if lines:
+            print(f"  python -m {module} printed:", *lines, sep="\n    ")
+        log.close()
+
+
+def indented(function):
+    """Calls a function of a service here, prints what it printed two columns to the right, and returns what it returned."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        answer = function()
+    for line in printed.getvalue().splitlines():
+        print(" ", line)
+    return answer
 
 
 def free_port():
@@ -135,6 +183,8 @@ def free_port():
 def start_api(port, **changes):
     """Starts the query api as its own MySQL user and returns when it answers; see get()."""
     usual = {"MYSQL_USER": os.environ["MYSQL_API_USER"], "MYSQL_PASSWORD": os.environ["MYSQL_API_PASSWORD"]}
+    # uvicorn says nothing of its starts and ends then
+    usual["UVICORN_LOG_LEVEL"] = "warning"
     process = start(f"uvicorn query_api.main:app --host 127.0.0.1 --port {port} --no-access-log", **dict(usual, **changes))
     wait_until(lambda: port_answers(port))
     return process
@@ -179,6 +229,7 @@ def stop(process):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    show_log(process)
     return process.returncode
 
 
@@ -215,7 +266,7 @@ def ask_kafka(question):
         try:
             return question()
         except KafkaException as error:
-            print("kafka cannot tell yet:", error)
+            print("  kafka cannot tell yet, and is asked again:", error)
             time.sleep(1)
     return question()
 

@@ -54,7 +54,7 @@ def stored_names():
 
 def extract(page_size=1500):
     """Runs the extract step once as a process of its own."""
-    assert own_shop.start("extractor.extract", EXTRACT_PAGE_SIZE=str(page_size)).wait() == 0
+    assert own_shop.run("extractor.extract", EXTRACT_PAGE_SIZE=str(page_size)) == 0
 
 
 def load():
