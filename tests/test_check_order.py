@@ -2,12 +2,14 @@
 Check of an order - every rule of the contract, one line each
 
 FLOW:
-    1 take one good order
-    2 change one field of it at a time
-    3 check_order() says that it is fine, or names the field and what is wrong with it
+    1 a good order: check_order() returns it as it goes to Kafka
+    2 change one field of it at a time: check_order() says that it is fine, or names the field and what is wrong with it
+    3 prices of every kind: read_price() returns each with four decimals, exactly
 
 LIBRARIES:
-    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals and Int64
+    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals and Int64 for large whole numbers
+    copy (comes with Python): deepcopy() copies an order and all that is in it, so that the good one stays as it is
+    re (comes with Python): looks for patterns in text; here a pattern is one of the wrong values
 """
 import copy
 import math
@@ -168,11 +170,13 @@ def with_change(field, value):
 def test_a_good_order_is_ready_for_the_wire():
     assert check_order(GOOD) == (ON_THE_WIRE, None)
     assert check_order(dict(GOOD, note="ignored", items=[dict(item, colour="red") for item in GOOD["items"]])) == (ON_THE_WIRE, None)
-    print("1 a good order:", ON_THE_WIRE)
+    print("1 a good order, as it goes to Kafka:")
+    for field, value in ON_THE_WIRE.items():
+        print(f"  {field}: {value}")
 
 
 def test_every_rule_names_its_field():
-    print(f"2 {len(RULES)} orders with one field changed:")
+    print(f"2 change one field at a time, {len(RULES)} times:")
     for field, value, expected in RULES:
         order, reason = check_order(with_change(field, value))
         print(f"  {field} = {shown(value)}: {reason or 'fine'}")
@@ -181,7 +185,7 @@ def test_every_rule_names_its_field():
 
 
 def test_prices_are_exact():
-    print(f"3 {len(PRICES)} prices:")
+    print(f"3 prices of every kind, {len(PRICES)} of them:")
     for value, text in PRICES:
         print(f"  {value!r} -> {read_price(value)[0]}")
         assert read_price(value) == (text, None)

@@ -8,10 +8,17 @@ FLOW:
     4 look at the marks in mongodb: SENT, and REJECTED with a reason
     5 call it again: nothing is new, nothing is sent
     6 change the order: it is new and is sent again
+    7 insert 4,000 orders with one timestamp: they go out in three pages, all orders of one customer to one partition
+    8 insert orders of 3,000 lines: they are cut into messages of at most 900,000 bytes; one of 12,000 lines is refused
+    9 an order changes between read and mark: it is not marked and is sent again
+    10 the topic has 3 partitions: making it a second time leaves it as it is
 
 LIBRARIES:
     pymongo: talks to MongoDB; find() reads documents, insert_many() and update_one() write them
-    confluent-kafka: talks to Kafka; Producer publishes messages, Consumer reads them
+    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
+    confluent-kafka: talks to Kafka; the extractor publishes with its Producer, this test reads with its Consumer
+    hashlib (comes with Python): sha256() makes a short fingerprint of many bytes; it shows whether they arrived unchanged
+    zlib (comes with Python): crc32() makes a number of a text; it chooses a customer's partition
 """
 import hashlib
 import json
@@ -52,7 +59,7 @@ ON_THE_WIRE = {
 
 def ends_of_topic():
     """Returns where the topic's three partitions end now, to read from there what is sent after it."""
-    create_topic_if_missing()
+    own_shop.indented(create_topic_if_missing)
     consumer = Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": "test"})
     ends = []
     for number in range(3):
@@ -79,35 +86,36 @@ def marks():
 
 def test_one_extract_step():
     own_shop.empty_shop()
+    print("1 insert one good order and one bad order in mongodb")
     ends = ends_of_topic()
-    print("1 insert a good and a bad order in mongodb")
     before = datetime.now(timezone.utc).replace(tzinfo=None)
     own_shop.mongo_orders.insert_many([dict(GOOD), dict(GOOD, order_id="A2", status="")])
 
     print("2 call extract_new_orders() once")
-    assert extract_new_orders() == (1, 1, 0)
+    assert own_shop.indented(extract_new_orders) == (1, 1, 0)
 
     message, = messages_since(ends)
-    print("3 the message:", message.value().decode())
+    print("3 read the message from the topic:", message.value().decode(), sep="\n  ")
+    print("  its headers:", dict(message.headers()))
     assert json.loads(message.value()) == {"orders": [ON_THE_WIRE]}
     assert dict(message.headers()) == {"schema": b"orders.v1", "sha256": hashlib.sha256(message.value()).hexdigest().encode()}
     assert message.partition() == zlib.crc32(b"C1") % 3
 
-    print("4 the marks:", marks())
+    print("4 look at the marks in mongodb:", *marks().items(), sep="\n  ")
     assert marks() == {"A1": ("SENT", None), "A2": ("REJECTED", "status is empty")}
     document = own_shop.mongo_orders.find_one({"order_id": "A1"})
     assert abs((document["etl_at"] - before).total_seconds()) < 60
     assert document["note"] == "an ignored field"
 
-    print("5 nothing is new any more")
+    print("5 call it again: nothing is new")
     ends = ends_of_topic()
-    assert extract_new_orders() == (0, 0, 0)
+    assert own_shop.indented(extract_new_orders) == (0, 0, 0)
     assert messages_since(ends) == []
 
-    print("6 the order changes and is sent again")
+    print("6 change the order: it is sent again")
     changes = {"status": "SHIPPED", "updated_at": datetime(2026, 1, 7), "etl_status": None}
     own_shop.mongo_orders.update_one({"order_id": "A1"}, {"$set": changes})
-    assert extract_new_orders() == (1, 0, 0)
+    assert own_shop.indented(extract_new_orders) == (1, 0, 0)
     message, = messages_since(ends)
     assert json.loads(message.value()) == {"orders": [dict(ON_THE_WIRE, status="SHIPPED", updated_at="2026-01-07 00:00:00.000")]}
     assert marks()["A1"] == ("SENT", None)
@@ -115,13 +123,13 @@ def test_one_extract_step():
 
 def test_pages_and_partitions():
     own_shop.empty_shop()
+    print("7 insert 4000 orders with one timestamp, of 30 customers: three pages")
     ends = ends_of_topic()
-    print("7 4000 orders with one timestamp, of 30 customers: three pages")
     own_shop.mongo_orders.insert_many(
         dict(GOOD, order_id=f"N{number}", customer=dict(GOOD["customer"], customer_id=f"C{number % 30}")) for number in range(4000)
     )
     assert [len(page) for page in read_pages()] == [1500, 1500, 1000]
-    assert extract_new_orders() == (4000, 0, 0)
+    assert own_shop.indented(extract_new_orders) == (4000, 0, 0)
     messages = messages_since(ends)
     sent = [(order, message.partition()) for message in messages for order in json.loads(message.value())["orders"]]
     print(f"  {len(messages)} messages, the largest has {max(len(message.value()) for message in messages)} bytes")
@@ -132,11 +140,11 @@ def test_pages_and_partitions():
 
 def test_large_orders():
     own_shop.empty_shop()
+    print("8 insert orders of 3,000 lines and one of 12,000: they are cut into messages of at most 900,000 bytes, the one is refused")
     ends = ends_of_topic()
-    print("8 orders of 3,000 lines are cut into messages of at most 900,000 bytes, one of 12,000 lines is refused")
     own_shop.mongo_orders.insert_many(dict(GOOD, order_id=f"L{number}", items=GOOD["items"] * 3000) for number in range(7))
     own_shop.mongo_orders.insert_one(dict(GOOD, order_id="XL", items=GOOD["items"] * 12000))
-    assert extract_new_orders() == (7, 1, 0)
+    assert own_shop.indented(extract_new_orders) == (7, 1, 0)
     messages = messages_since(ends)
     print("  bytes of the messages:", [len(message.value()) for message in messages])
     assert all(len(message.value()) <= 900_000 for message in messages)
@@ -149,15 +157,16 @@ def test_large_orders():
 
 def test_changed_between_read_and_mark():
     own_shop.empty_shop()
-    create_topic_if_missing()
-    print("9 an order that changes between read and mark is not marked and is sent again")
+    print("9 an order changes between read and mark: it is not marked and is sent again")
+    own_shop.indented(create_topic_if_missing)
     own_shop.mongo_orders.insert_many([dict(GOOD), dict(GOOD, order_id="A2")])
     page, = read_pages()
     send_page([ON_THE_WIRE], 0)
     own_shop.mongo_orders.update_one({"order_id": "A1"}, {"$set": {"status": "SHIPPED", "updated_at": datetime(2026, 1, 7)}})
     assert mark_orders([(document, None) for document in page]) == 1
+    print("  the marks:", marks())
     assert marks() == {"A1": (None, None), "A2": ("SENT", None)}
-    assert extract_new_orders() == (1, 0, 0)
+    assert own_shop.indented(extract_new_orders) == (1, 0, 0)
 
 
 def test_topic_settings():
@@ -165,7 +174,7 @@ def test_topic_settings():
     assert create_topic_if_missing() == 3
     assert len(admin.topics()[TOPIC].partitions) == 3
     assert to_bytes([]) == b'{"orders": []}'
-    print("10 the topic has 3 partitions, a second call leaves it as it is")
+    print("10 the topic has 3 partitions, after the second call as after the first")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,16 @@ FLOW:
     4 load a newer version with other lines: it replaces the order and its lines
     5 load an older version: nothing changes
     6 two versions in one page: the newest one stays
+    7 a customer's and a product's text: they change with a newer order only
+    8 a page of 500 orders: it is written with four INSERT statements
+    9 each table by itself: the function for customers, for products, for orders, for lines
+    10 kill the loader's connection: the next one has the same settings
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; execute() runs a statement with bound values, executemany() sends many
     rows in one statement, commit() makes them last
+    decimal (comes with Python): exact decimal numbers, as MySQL's DECIMAL gives them
+    copy (comes with Python): deepcopy() copies the expected rows, so that a change leaves them as they are
 """
 import copy
 from datetime import datetime
@@ -67,16 +73,17 @@ def test_one_load_step():
     own_shop.empty_shop()
     print("1 load a page with two orders")
     assert load_page([FIRST, SECOND]) == (2, 4)
-    print("2 the rows:")
-    for table in all_rows():
+    print("2 look at the rows:")
+    for name, table in zip(("customers", "products", "orders", "order_items"), all_rows()):
+        print(" ", name)
         for row in table:
-            print("  ", *row, sep=" | ")
+            print("   ", *row, sep=" | ")
     assert all_rows() == EXPECTED
     loaded_at = rows("orders", "order_id")[0][5]
     now = own_shop.mysql_rows("SELECT UTC_TIMESTAMP(3)")[0][0]
     assert abs((now - loaded_at).total_seconds()) < 60
 
-    print("3 the same page again changes nothing")
+    print("3 load the same page again: nothing changes")
     assert load_page([FIRST, SECOND]) == (2, 4)
     assert all_rows() == EXPECTED
 
@@ -84,7 +91,7 @@ def test_one_load_step():
 def test_newest_version_wins():
     own_shop.empty_shop()
     load_page([FIRST, SECOND])
-    print("4 a newer version replaces the order and its lines")
+    print("4 load a newer version: it replaces the order and its lines")
     newer = dict(FIRST, status="SHIPPED", updated_at="2026-01-07 00:00:00.000", items=[CUP, TEA],
                  customer={"customer_id": "C2", "name": "Ann", "email": "ann@example.com", "country": "France"})
     assert load_page([newer]) == (1, 2)
@@ -94,11 +101,11 @@ def test_newest_version_wins():
     newer_rows[3][0:3] = [("A1", 1, "P2", 1, Decimal("9999999999.9999")), ("A1", 2, "P1", 2, Decimal("9.9000"))]
     assert all_rows() == newer_rows
 
-    print("5 an older version changes nothing")
+    print("5 load an older version: nothing changes")
     assert load_page([FIRST]) == (0, 0)
     assert all_rows() == newer_rows
 
-    print("6 of two versions in one page the newest stays, whichever comes first")
+    print("6 two versions in one page: the newest stays, whichever comes first")
     newest = dict(newer, status="DELIVERED", updated_at="2026-01-08 00:00:00.000")
     for page in ([newest, newer, FIRST], [FIRST, newer, newest]):
         own_shop.empty_shop()
@@ -140,7 +147,7 @@ def test_a_page_is_a_few_statements():
     own_shop.empty_shop()
     page = [dict(FIRST, order_id=f"N{number}") for number in range(500)]
     sent = statements_of(lambda: load_page(page))
-    print(f"8 500 orders with 1500 lines were written with {sent} INSERT statements")
+    print(f"8 a page of 500 orders with 1500 lines was written with {sent} INSERT statements")
     # one each for customers, products, orders and lines
     assert sent == 4
     connection.commit()
@@ -150,7 +157,7 @@ def test_a_page_is_a_few_statements():
 
 def test_one_table_at_a_time():
     own_shop.empty_shop()
-    print("9 each table's step by itself")
+    print("9 each table by itself")
     cursor = connection.cursor()
     load_customers(cursor, [FIRST])
     load_products(cursor, [FIRST])
@@ -176,7 +183,7 @@ def test_session_settings_survive_a_reconnect():
     first = settings()
     own_shop.mysql_rows(f"KILL {first[0]}")
     second = settings()
-    print("10 the session's settings before and after its connection was killed:", first, second)
+    print("10 kill the loader's connection: its number and its settings before and after that", first, second, sep="\n  ")
     assert first[0] != second[0]
     assert first[1:] == second[1:] == ("READ-COMMITTED", "+00:00", 60, 5, 5)
 

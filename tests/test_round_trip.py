@@ -9,11 +9,13 @@ FLOW:
     5 insert an order that breaks the contract: it is REJECTED with a reason, and never reaches the api
     6 put messages into the topic that the extractor did not write: they are kept in rejected_messages, the orders go on
     7 end the services as ctrl-c does: each is gone within three seconds
+    8 give the loader messages with times that no date can hold: they are kept all the same, once each
 
 LIBRARIES:
     schedule: calls a function every so many seconds, for the extractor's main.py
     fastapi and uvicorn: make functions answer http requests, for the query api
     confluent-kafka: here it plays the stranger who writes into the topic
+    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
 """
 import os
 import time
@@ -60,30 +62,32 @@ def test_round_trip():
     extractor = own_shop.start("extractor.main", EXTRACT_INTERVAL_SECONDS="1")
     time.sleep(3)
 
-    print("2 insert one order")
+    print("2 insert one order in mongodb")
     started = time.monotonic()
     own_shop.mongo_orders.insert_one(dict(ORDER))
     own_shop.wait_until(lambda: answer_without_loaded_at(port) == ANSWER)
     seconds = time.monotonic() - started
-    print(f"3 after {seconds:.1f} s the api answers {answer_without_loaded_at(port)}")
+    print(f"3 ask the api: after {seconds:.1f} s it answers")
+    for field, value in answer_without_loaded_at(port).items():
+        print(f"  {field}: {value}")
     # the interval and two seconds more
     assert seconds < 1 + 2
 
-    print("4 change it")
+    print("4 change the order in mongodb")
     own_shop.mongo_orders.update_one(
         {"order_id": ORDER["order_id"]},
         {"$set": {"status": "SHIPPED", "updated_at": datetime(2026, 1, 7), "etl_status": None}},
     )
     own_shop.wait_until(lambda: answer_without_loaded_at(port) == dict(ANSWER, status="SHIPPED", updated_at="2026-01-07T00:00:00.000Z"))
 
-    print("5 insert a bad one")
+    print("5 insert an order that breaks the contract")
     own_shop.mongo_orders.insert_one(dict(ORDER, order_id="A2", items=[]))
     own_shop.wait_until(lambda: own_shop.mongo_orders.find_one({"order_id": "A2"}).get("etl_status"))
     document = own_shop.mongo_orders.find_one({"order_id": "A2"})
     print(" ", document["etl_status"], document["etl_reason"])
     assert (document["etl_status"], document["etl_reason"]) == ("REJECTED", "items is empty, at least one is needed")
 
-    print("6 a stranger writes into the topic, and an order comes after that")
+    print("6 put messages into the topic as a stranger, and an order into mongodb after that")
     stranger = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
     stranger.produce(own_shop.topics[-1], b"hello", partition=0)
     stranger.produce(own_shop.topics[-1], None, partition=1)
@@ -93,7 +97,8 @@ def test_round_trip():
     own_shop.wait_until(lambda: own_shop.get(port, "/api/orders?order_id=A3")[1] != [])
     own_shop.wait_until(lambda: len(own_shop.get(port, "/api/pipeline/rejected")[1]) == 3)
     kept = own_shop.mysql_rows("SELECT partition_number, reason, value FROM rejected_messages ORDER BY partition_number")
-    print(" ", *kept, sep="\n  ")
+    for row in kept:
+        print("  partition, reason and bytes of a message that is kept:", *row)
     assert kept == [
         (0, "the value does not begin as a page of orders does", b"hello"),
         (1, "the message has no value", None),
@@ -102,7 +107,7 @@ def test_round_trip():
     assert own_shop.get(port, "/api/pipeline/loaded")[1]["order_count"] == 2
     assert own_shop.get(port, "/api/orders/A2")[0] == 404
 
-    print("7 end them")
+    print("7 end the services")
     for name, service in (("extractor", extractor), ("loader", loader), ("api", api)):
         started = time.monotonic()
         code = own_shop.stop(service)
@@ -143,7 +148,7 @@ def test_a_message_with_any_time_is_kept():
         message = Message(milliseconds)
         reject_message(message, reason_to_refuse(message))
     rows = own_shop.mysql_rows("SELECT offset_number, message_time, value FROM rejected_messages ORDER BY message_time")
-    print("8 rejected messages of odd times:", rows)
+    print("8 give the loader messages with odd times; what is kept, its offset, time and bytes:", *rows, sep="\n  ")
     assert rows == [
         (2**62, datetime(1970, 1, 1), b"\x00\xff"),
         (2**62, datetime(2026, 1, 5, 10, 0, 0, 123000), b"\x00\xff"),

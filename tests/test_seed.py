@@ -10,6 +10,8 @@ FLOW:
 
 LIBRARIES:
     bson.json_util (comes with pymongo): reads MongoDB's extended JSON, in which dates and decimals keep their types
+    subprocess (comes with Python): runs a program as a person would and reads what it prints
+    tempfile (comes with Python): makes a file that is in nobody's way
 """
 import os
 import random
@@ -61,7 +63,7 @@ def test_other_files():
 
 def test_bad_files():
     own_shop.empty_shop()
-    print("4 files that do not fit")
+    print("4 give it files that do not fit")
     assert seed("no_such_file.json") == (1, "", "there is no file no_such_file.json")
     path = write_file('{"order_id": "A"}\n[1, 2]\n')
     assert seed(path) == (1, "", f"{path} line 2 is no json document: [1, 2]")
@@ -72,7 +74,7 @@ def test_bad_files():
 
 def test_more():
     own_shop.empty_shop()
-    print("5 make new orders")
+    print("5 make some new orders")
     assert seed("--more", "25") == (0, "25 new orders made", "")
     assert seed("--more", "5") == (0, "5 new orders made", "")
     assert len(own_shop.mongo_orders.distinct("order_id")) == 30
