@@ -5,15 +5,21 @@ The code under test: query_api.router, and every query_api module behind it
 
 FLOW:
     1 take the sample orders from MongoDB to MySQL, start the api
-    2 ask every path with every bad value of each of its parameters: 422, and the answer names the parameter
-    3 ask every path with a parameter that it does not have, and with one given twice: 422, and the answer names it
-    4 ask with the last values that are still allowed: 200
-    5 ask with sql, line noise and 10,000 characters as text: nothing is found, and nothing is broken
-    6 ask with other methods than GET, and for paths that are none
-    7 try to write as the api's own MySQL user: refused
+    2 ask with limits that are none or too high: 422, and the answer names the parameter; with the last good ones: 200
+    3 ask with texts that are too long or empty: 422; with the longest good ones: 200
+    4 ask with dates that are none or too early: 422; with good ones of every kind: 200
+    5 ask with one of before_created_at and before_order_id without the other: 422, and the missing one is named
+    6 ask with four bad parameters at once: all four are named
+    7 ask with parameters that a path does not have, and with one given twice: 422, and the answer names it
+    8 ask with sql, line noise and 10,000 characters as text: nothing is found, and nothing is broken
+    9 ask with percent signs that are written wrong: 404, or 422, or an empty list
+    10 ask with other methods than GET: 405; and for paths that are none: 404
+    11 try to write as the api's own MySQL user: refused
 
 LIBRARIES:
     pydantic: the classes in router.py; Field(50, ge=1, le=500) is 50 where nothing is given, and 1 to 500 are allowed
+    mysql-connector-python: talks to MySQL; a refusal arrives as an Error with a number
+    urllib (comes with Python): quote() and urlencode() write any text so that it may stand in an address
 """
 from urllib.parse import quote, urlencode
 import mysql.connector
@@ -81,6 +87,7 @@ WRITES = [
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print("1 take the sample orders from MongoDB to MySQL, start the api")
     own_shop.load_through_pipeline(oracle.sample_documents(), len(ORDERS))
     own_shop.start_api(PORT)
 
@@ -114,16 +121,18 @@ def assert_refused(path, name, value):
 
 
 def test_limits():
+    print("2 ask with limits that are none or too high")
     for path, highest in LIMITS:
         for value in BAD_LIMITS + [str(highest + 1)]:
             assert_refused(path, "limit", value)
         for value in (1, highest):
             assert ask(path, limit=value)[0] == 200
-        print(f"2 {path}: limits 1 to {highest} are fine, {len(BAD_LIMITS) + 1} others are refused")
-    print("2 such as", ask("/api/orders", limit="1.5"))
+        print(f"  {path}: limits 1 to {highest} are fine, {len(BAD_LIMITS) + 1} others are refused")
+    print("  such as", ask("/api/orders", limit="1.5"))
 
 
 def test_texts():
+    print("3 ask with texts that are too long or empty")
     for path, name, longest in TEXTS:
         for value in ("x" * (longest + 1), "😀" * (longest + 1), "x" * 10_000):
             assert_refused(path, name, value)
@@ -132,7 +141,7 @@ def test_texts():
             assert ask(path, **{name: ""}) == ask(path)
         else:
             assert_refused(path, name, "")
-        print(f"2 {path}: {name} has at most {longest} characters")
+        print(f"  {path}: {name} has at most {longest} characters")
 
 
 def test_dates():
@@ -141,19 +150,21 @@ def test_dates():
     for value in GOOD_DATES:
         status, answer = ask("/api/orders", before_created_at=value, before_order_id="A1")
         assert status == 200, (value, answer)
-    print(f"2 {len(BAD_DATES)} dates are refused, 4 {len(GOOD_DATES)} are fine")
+    print(f"4 ask with dates: {len(BAD_DATES)} are refused, {len(GOOD_DATES)} are fine")
 
 
 def test_one_of_the_pair_without_the_other():
+    print("5 ask with one of the pair without the other")
     for given, value, missing in (("before_created_at", GOOD_DATES[0], "before_order_id"), ("before_order_id", "A1", "before_created_at")):
         for others in ({}, {"status": "PAID"}, {"order_id": "A1"}, {"limit": 1}):
             status, answer = ask("/api/orders", **{given: value}, **others)
             assert (status, named_fields(answer)) == (422, [["query", missing]])
-        print(f"2 {given} alone: {answer}")
+        print(f"  {given} alone: {answer}")
 
 
 def test_several_bad_parameters_are_all_named():
     status, answer = ask("/api/orders", limit=0, status="", before_created_at="x", before_order_id="")
+    print("6 ask with four bad parameters at once:", *answer["detail"], sep="\n  ")
     assert status == 422
     assert named_fields(answer) == [["query", name] for name in ("limit", "status", "before_created_at", "before_order_id")]
 
@@ -172,7 +183,9 @@ def test_unknown_and_doubled_parameters():
     for path, name, longest in TEXTS:
         status, answer = own_shop.get(PORT, f"{path}?{urlencode(list(with_pair(**{name: 'A1'}).items()) + [(name, 'B1')])}")
         assert (status, named_fields(answer)) == (422, [["query", name]]), (path, name, answer)
-    print(f"3 such as {ask('/api/orders', statuss='PAID')} and {own_shop.get(PORT, '/api/orders?status=PAID&status=SHIPPED')}")
+    print("7 ask with parameters that a path does not have, and with one given twice, such as")
+    print("  ?statuss=PAID:", *ask("/api/orders", statuss="PAID"))
+    print("  ?status=PAID&status=SHIPPED:", *own_shop.get(PORT, "/api/orders?status=PAID&status=SHIPPED"))
 
 
 def test_nasty_texts_find_nothing_and_break_nothing():
@@ -193,7 +206,7 @@ def test_nasty_texts_find_nothing_and_break_nothing():
             expected = 404, {"detail": f"there is no {thing} {text}"}
             assert own_shop.get(PORT, f"/api/{thing}s/" + quote(text, safe="")) == expected
     assert own_shop.mysql_rows("CHECKSUM TABLE orders, order_items, customers, products, rejected_messages") == before
-    print(f"5 {len(NASTY_TEXTS)} nasty texts find nothing, and the tables are as before")
+    print(f"8 ask with sql and line noise: {len(NASTY_TEXTS)} nasty texts find nothing, and the tables are as before")
 
 
 def test_bad_percent_encodings():
@@ -203,7 +216,7 @@ def test_bad_percent_encodings():
         for path in ("/api/orders?order_id=", "/api/orders?limit=", "/api/orders?", "/api/customers?after=", "/api/products?category="):
             status, answer = own_shop.get(PORT, path + text)
             assert status in (200, 422), (path, text, answer)
-    print(f"5 {len(BAD_ENCODINGS)} ways to write a percent sign wrong give 404, or 422, or an empty list")
+    print(f"9 ask with percent signs: {len(BAD_ENCODINGS)} ways to write one wrong give 404, or 422, or an empty list")
 
 
 def test_other_methods_and_paths():
@@ -214,7 +227,7 @@ def test_other_methods_and_paths():
             assert (status, answer) == (405, {"detail": "Method Not Allowed"}), (path, method)
     for path in NO_PATHS:
         assert own_shop.get(PORT, path) == (404, {"detail": "Not Found"}), path
-    print(f"6 {len(PATHS)} paths can be read and not written; {len(NO_PATHS)} others are none")
+    print(f"10 ask with other methods: {len(PATHS)} paths can be read and not written; {len(NO_PATHS)} others are none")
 
 
 def refusal_of(statement):
@@ -223,13 +236,14 @@ def refusal_of(statement):
     try:
         session.cursor().execute(statement)
     except mysql.connector.Error as error:
-        print(f"7 {error}")
+        print(" ", error)
         return error.errno
     finally:
         session.close()
 
 
 def test_the_api_user_cannot_write():
+    print("11 try to write as the api's own MySQL user")
     for statement in WRITES:
         # 1142: command denied to user for table
         assert refusal_of(statement) == 1142, statement

@@ -7,10 +7,12 @@ FLOW:
     1 take the sample orders and some with strange ids from MongoDB to MySQL, start the api
     2 ask for the first customers and products
     3 go through all of them page by page, and through the products of each category
-    4 ask for every customer by its id, and for ids that nobody has
+    4 ask for every customer by its id
+    5 ask for ids that nobody has: 404
 
 LIBRARIES:
     fastapi: makes a python function answer an http path; `{customer_id:path}` takes slashes too
+    urllib (comes with Python): quote() and urlencode() write any text so that it may stand in an address
 """
 from urllib.parse import quote, urlencode
 from tests import oracle, own_shop
@@ -24,6 +26,7 @@ PORT = own_shop.free_port()
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print(f"1 take the sample orders and {len(oracle.strange_documents())} strange ones from MongoDB to MySQL, start the api")
     own_shop.load_through_pipeline(DOCUMENTS, len(ORDERS))
     own_shop.start_api(PORT)
 
@@ -51,9 +54,10 @@ def read_page_by_page(path, key, limit, **filters):
 
 
 def test_first_customers_and_products():
+    print("2 ask for the first customers and products")
     for path, expected in (("/api/customers", CUSTOMERS), ("/api/products", PRODUCTS)):
         answer = ask(path, limit=3, after="C")
-        print(f"2 {path}, three behind the id C:", *answer, sep="\n  ")
+        print(f"  {path}, three behind the id C:", *answer, sep="\n    ")
         assert ask(path) == expected[:50]
         assert ask(path, limit=500) == expected
         assert len(expected) > 50
@@ -71,17 +75,18 @@ def test_page_by_page():
         expected = [product for product in PRODUCTS if product["category"] == category]
         for limit in (1, 7, 500):
             assert read_page_by_page("/api/products", "product_id", limit, category=category) == expected
-    print(f"3 {len(CUSTOMERS)} customers and {len(PRODUCTS)} products of {len(categories)} categories are right page by page")
+    print(f"3 go through all of them page by page: {len(CUSTOMERS)} customers and {len(PRODUCTS)} products of {len(categories)} categories are right")
     assert ask("/api/products", category=categories[0].lower()) == ask("/api/products", category="no such") == []
 
 
 def test_single_customers():
     for customer in CUSTOMERS:
         assert own_shop.get(PORT, "/api/customers/" + quote(customer["customer_id"], safe="")) == (200, customer)
-    print(f"4 {len(CUSTOMERS)} customers are found by their ids, the last of them:", customer)
+    print(f"4 ask for every customer by its id: {len(CUSTOMERS)} are found, the last of them:", customer, sep="\n  ")
+    print("5 ask for ids that nobody has")
     for customer_id in ("a1 ", "A1/B/", "A1\n\n", "E", "C-1001 ", "c-1001", "100%25", ""):
         status, answer = own_shop.get(PORT, "/api/customers/" + quote(customer_id, safe=""))
-        print(f"4 {customer_id!r}: {status} {answer}")
+        print(f"  {customer_id!r}: {status} {answer}")
         assert (status, answer) == (404, {"detail": f"there is no customer {customer_id}"})
 
 

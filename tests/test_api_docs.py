@@ -11,11 +11,16 @@ FLOW:
     2 give /openapi.json to a validator
     3 look at every path: a summary, a text, a name for client generators, a text for each parameter, an example for each answer
     4 ask the question of each example: the api gives just this answer
-    5 let schemathesis make up well over 1,000 good and bad questions: no 500, and no answer but the documented ones
+    5 ask every path while MySQL is away: 500, as shown
+    6 let schemathesis make up well over 1,000 good and bad questions: no 500, and no answer but the documented ones
 
 LIBRARIES:
     openapi-spec-validator: holds an openapi document against the standard
     schemathesis: makes up questions from an openapi document, asks them and holds the answers against it
+    confluent-kafka: here it plays the stranger; produce() hands a message over, flush() waits until it is there
+    re (comes with Python): looks for patterns in text, and replaces what it finds
+    subprocess, tempfile (come with Python): run schemathesis as a program, in a folder that vanishes
+    urllib (comes with Python): asks for the page /docs over http
 """
 import json
 import os
@@ -44,6 +49,7 @@ LEFT_OUT = "positive_data_acceptance"
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print("1 take the sample orders from MongoDB to MySQL, start the api, and a second one without MySQL")
     own_shop.load_through_pipeline(oracle.sample_documents(), len(ORDERS))
     loader = own_shop.start("loader.worker")
     stranger = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
@@ -85,7 +91,7 @@ def shown_examples():
 def test_the_document_is_valid():
     document = read_document()
     validate(document)
-    print(f"2 valid: openapi {document['openapi']}, {len(document['paths'])} paths, {len(document['components']['schemas'])} schemas")
+    print(f"2 give /openapi.json to a validator; it is valid: openapi {document['openapi']}, {len(document['paths'])} paths, {len(document['components']['schemas'])} schemas")
     with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/docs") as page:
         assert "swagger-ui" in page.read().decode()
 
@@ -95,9 +101,10 @@ def test_everything_is_described():
     tags = {tag["name"]: tag["description"] for tag in document["tags"]}
     assert document["info"]["description"]
     names = set()
+    print("3 look at every path")
     for path, operation in read_operations().items():
         parameters = operation.get("parameters", [])
-        print(f"3 {operation['operationId']}: {operation['summary']}; parameters:", *[parameter["name"] for parameter in parameters])
+        print(f"  {operation['operationId']}: {operation['summary']}; parameters:", *[parameter["name"] for parameter in parameters])
         assert operation["summary"] and operation["description"]
         assert re.fullmatch("[a-z_]+", operation["operationId"])
         names.add(operation["operationId"])
@@ -141,7 +148,7 @@ def test_the_examples_are_real():
         if status == 422:
             named = answer["detail"][0]["loc"][1]
             assert named in asked or named == "before_order_id", question
-    print(f"4 {len(examples)} examples are what the api answers, the last of them: {question}")
+    print(f"4 ask the question of each example: {len(examples)} are what the api answers, the last of them: {question}")
 
 
 def test_500_is_as_shown():
@@ -151,7 +158,7 @@ def test_500_is_as_shown():
             shown = operation["responses"]["500"]["content"]["text/plain"]["example"]
             assert own_shop.get(AWAY_PORT, path.replace("{", "").replace("}", "")) == (500, shown.encode()), path
             count += 1
-    print(f"4 with MySQL away {count} paths answer 500 as shown")
+    print(f"5 ask every path while MySQL is away: {count} paths answer 500 as shown")
 
 
 def test_made_up_questions():
@@ -163,7 +170,7 @@ def test_made_up_questions():
         # it keeps notes in the folder where it runs
         result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     count = int(re.search(r"(\d+) generated", result.stdout).group(1))
-    print(f"5 schemathesis: {count} questions, seed {SEED}")
+    print(f"6 let schemathesis make up questions: {count} of them are answered as documented, seed {SEED}")
     assert result.returncode == 0, result.stdout
     assert count >= 1000
 

@@ -5,12 +5,12 @@ The code under test: query_api.connection.mysql_connection, and query_api.router
 
 FLOW:
     1 take the sample orders from MongoDB to MySQL, start the api
-    2 64 clients ask at the same time, each for other things: every answer is the oracle's
-    3 8 clients write a row into MySQL and ask for it, 20 times: each row is there in the next answer
+    2 ask at the same time with 64 clients, each for other things: every answer is the oracle's
+    3 write a row into MySQL and ask for it, 20 times with 8 clients: each row is there in the next answer
     4 while one client changes an order and its lines together, the others never see half of a change
 
 LIBRARIES:
-    concurrent.futures: runs a function in many threads and collects what each returned
+    concurrent.futures (comes with Python): runs a function in many threads and collects what each returned
 """
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +26,7 @@ PORT = own_shop.free_port()
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print("1 take the sample orders from MongoDB to MySQL, start the api")
     own_shop.load_through_pipeline(oracle.sample_documents(), len(ORDERS))
     own_shop.start_api(PORT)
 
@@ -61,7 +62,7 @@ def test_64_clients_at_once():
     started = time.monotonic()
     with ThreadPoolExecutor(64) as clients:
         checked = sum(clients.map(check_answers, range(64)))
-    print(f"2 64 clients at once: {checked} right answers in {time.monotonic() - started:.1f} s")
+    print(f"2 ask at the same time with 64 clients: {checked} right answers in {time.monotonic() - started:.1f} s")
     assert checked == 64 * 8
 
 
@@ -88,7 +89,7 @@ def write_and_ask(number):
 def test_new_rows_are_seen_at_once():
     with ThreadPoolExecutor(8) as clients:
         list(clients.map(write_and_ask, range(8)))
-    print("3 8 clients saw each of their 20 rows come, change and go in the very next answer")
+    print("3 write a row into MySQL and ask for it: 8 clients saw their 20 rows come, change and go in the very next answer")
     own_shop.mysql_rows("DELETE FROM products WHERE product_id LIKE 'new-%'")
 
 
@@ -115,7 +116,7 @@ def test_an_order_is_never_half_old_and_half_new():
             seen.add(answer["status"])
         writing.result()
     root.close()
-    print(f"4 {len(seen)} of 300 versions of an order were seen, each of them whole")
+    print(f"4 while one client changed an order 300 times, {len(seen)} versions were seen, each of them whole")
     assert len(seen) > 10
     own_shop.mysql_rows("DELETE FROM order_items WHERE order_id = 'half'")
     own_shop.mysql_rows("DELETE FROM orders WHERE order_id = 'half'")

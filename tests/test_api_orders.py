@@ -6,14 +6,17 @@ The code under test: query_api.find_orders, query_api.find_order, query_api.utc_
 FLOW:
     1 take the sample orders and some with strange ids and dates from MongoDB to MySQL, start the api
     2 ask for the newest orders
-    3 ask with every pair of status and customer, and by order id together with the other filters
-    4 go through all orders page by page
-    5 ask for every order by its id, whole, and for ids that nobody has
+    3 ask with every pair of status and customer
+    4 ask by order id, alone and together with the other filters
+    5 go through all orders page by page
+    6 ask for every order by its id, whole
+    7 ask for ids that nobody has: 404
 
 LIBRARIES:
     fastapi: makes a python function answer an http path and checks the parameters by a class
     pydantic: these classes, for what may be asked and what is answered
     uvicorn: the http server that fastapi runs in
+    urllib (comes with Python): quote() and urlencode() write any text so that it may stand in an address
 """
 from urllib.parse import quote, urlencode
 from tests import oracle, own_shop
@@ -27,6 +30,7 @@ PORT = own_shop.free_port()
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print(f"1 take the sample orders and {len(oracle.strange_documents())} strange ones from MongoDB to MySQL, start the api")
     own_shop.load_through_pipeline(DOCUMENTS, len(ORDERS))
     own_shop.start_api(PORT)
 
@@ -62,7 +66,7 @@ def test_the_sample_has_288_good_orders():
 def test_the_newest_orders():
     expected = oracle.list_orders(ORDERS)
     answer = ask_for_orders(limit=3)
-    print("2 the three newest orders:", *answer, sep="\n  ")
+    print("2 ask for the newest orders, three of them:", *answer, sep="\n  ")
     assert answer == expected[:3]
     assert answer[0]["created_at"] == "9999-12-31T23:59:59.999Z"
     assert ask_for_orders() == expected[:50]
@@ -79,7 +83,7 @@ def test_status_and_customer():
             expected = oracle.list_orders(ORDERS, customer_id=customer_id, status=status)
             assert ask_for_orders(customer_id=customer_id, status=status, limit=500) == expected
     assert ask_for_orders(status="paid") == ask_for_orders(status="PAID ") == ask_for_orders(customer_id="nobody") == []
-    print(f"3 {len(STATUSES)} statuses and {len(CUSTOMERS)} customers, alone and together, are right")
+    print(f"3 ask with every pair of {len(STATUSES)} statuses and {len(CUSTOMERS)} customers, and with each alone: all answers are right")
 
 
 def test_order_id_with_the_other_filters():
@@ -94,19 +98,20 @@ def test_order_id_with_the_other_filters():
         assert ask_for_orders(**dict(right, **wrong)) == []
     wrong_place = {"before_created_at": order["created_at"], "before_order_id": order["order_id"]}
     assert ask_for_orders(order_id=order["order_id"], **wrong_place) == []
-    print(f"3 {len(ORDERS)} orders are found by ?order_id=, together with other filters only where all of them fit")
+    print(f"4 ask by order id: {len(ORDERS)} orders are found, together with other filters only where all of them fit")
 
 
 def test_page_by_page():
     expected = oracle.list_orders(ORDERS)
+    print("5 go through all orders page by page")
     for limit in (1, 7, 500):
         pages = read_page_by_page(limit)
-        print(f"4 {len(expected)} orders in {len(pages)} pages of {limit}")
+        print(f"  {len(expected)} orders in {len(pages)} pages of {limit}")
         assert sum(pages, []) == expected
         assert len(pages) == len(expected) // limit + 1
     for filters in ({"status": "PAID"}, {"customer_id": "C-1001"}, {"status": "DELIVERED", "customer_id": "C-1001"}):
         pages = read_page_by_page(3, **filters)
-        print(f"4 {filters} in {len(pages)} pages of 3")
+        print(f"  {filters} in {len(pages)} pages of 3")
         assert sum(pages, []) == oracle.list_orders(ORDERS, **filters)
         assert len(pages) > 1
     # the same moment, written in another time zone
@@ -120,15 +125,16 @@ def test_whole_orders():
     for order in ORDERS:
         status, answer = own_shop.get(PORT, "/api/orders/" + quote(order["order_id"], safe=""))
         assert (status, oracle.without_time(answer)) == (200, order)
-    print(f"5 {len(ORDERS)} whole orders are right, the last of them:", answer)
+    print(f"6 ask for every order by its id: {len(ORDERS)} whole orders are right, the last of them:", answer, sep="\n  ")
     # a slash may stand as it is
     assert own_shop.get(PORT, "/api/orders/A1/B") == own_shop.get(PORT, "/api/orders/A1%2FB")
 
 
 def test_unknown_orders():
+    print("7 ask for ids that nobody has")
     for order_id in ("A2", "a1 ", "A1  ", "A1/B/", "A1\n\n", "\n", "E", "É ", "x" * 63, "100%25", ""):
         status, answer = own_shop.get(PORT, "/api/orders/" + quote(order_id, safe=""))
-        print(f"5 {order_id!r}: {status} {answer}")
+        print(f"  {order_id!r}: {status} {answer}")
         assert (status, answer) == (404, {"detail": f"there is no order {order_id}"})
 
 

@@ -6,7 +6,7 @@ The code under test: query_api.report_orders, query_api.find_rejected_messages
 FLOW:
     1 start the api on an empty database: every list is empty, nothing is loaded
     2 take the sample orders from MongoDB to MySQL: 288 are loaded, the newest just now
-    3 a stranger writes three messages into the topic: they appear in the list of refused ones, the newest first
+    3 a stranger writes four messages into the topic: they appear in the list of refused ones, the newest first
 
 LIBRARIES:
     confluent-kafka: here it plays the stranger; produce() hands a message over, flush() waits until it is there
@@ -26,6 +26,7 @@ LISTS = (
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print("1 start the api on an empty database")
     own_shop.empty_shop()
     own_shop.start_api(PORT)
 
@@ -59,17 +60,19 @@ def test_empty_database():
     assert own_shop.get(PORT, "/api/orders/A1")[0] == own_shop.get(PORT, "/api/customers/C1")[0] == 404
     assert own_shop.get(PORT, "/api/pipeline/loaded") == (200, {"order_count": 0, "loaded_at": None})
     assert own_shop.get(PORT, "/health/mysql") == (200, {"status": "ok", "service": "mysql"})
-    print(f"1 {len(LISTS)} lists are empty, nothing is loaded")
+    print(f"  {len(LISTS)} lists are empty, nothing is loaded")
 
 
 def test_loaded_and_rejected():
+    print("2 take the sample orders from MongoDB to MySQL")
     own_shop.load_through_pipeline(oracle.sample_documents(), len(ORDERS))
     status, answer = own_shop.get(PORT, "/api/pipeline/loaded")
-    print("2 after the load:", answer)
+    print("  the api says:", answer)
     orders = own_shop.get(PORT, "/api/orders?limit=500")[1]
     assert oracle.without_time(orders) == oracle.list_orders(ORDERS)
     assert (status, answer) == (200, {"order_count": 288, "loaded_at": max(order["loaded_at"] for order in orders)})
 
+    print("3 a stranger writes four messages into the topic")
     assert rejected_messages() == []
     loader = own_shop.start("loader.worker")
     sent = [
@@ -86,7 +89,7 @@ def test_loaded_and_rejected():
         })
         own_shop.wait_until(lambda: len(rejected_messages()) == len(expected))
     own_shop.stop(loader)
-    print("3 refused, the newest first:", *rejected_messages(), sep="\n  ")
+    print("  refused, the newest first:", *rejected_messages(), sep="\n    ")
     assert rejected_messages() == expected
     assert rejected_messages(limit=2) == expected[:2]
     assert own_shop.get(PORT, "/api/pipeline/loaded")[1]["order_count"] == 288

@@ -6,7 +6,8 @@ The code under test: query_api.report_revenue, query_api.report_top, query_api.r
 FLOW:
     1 take the sample orders and some with extreme prices and dates from MongoDB to MySQL, start the api
     2 ask for each report and add the same up in python
-    3 ask for the top one, ten, all
+    3 look at the extreme prices: not a digit is lost
+    4 ask for the top one, ten, all
 
 LIBRARIES:
     decimal: exact decimal numbers in python, as DECIMAL has them in MySQL; 0.1 + 0.2 is 0.3
@@ -30,6 +31,7 @@ REPORTS = [
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print(f"1 take the sample orders and {len(oracle.strange_documents())} strange ones from MongoDB to MySQL, start the api")
     own_shop.load_through_pipeline(DOCUMENTS, len(ORDERS))
     own_shop.start_api(PORT)
 
@@ -46,9 +48,10 @@ def ask(report):
 
 
 def test_every_report():
+    print("2 ask for each report, of which the first three rows are")
     for report, expected in REPORTS:
         answer = ask(report)
-        print(f"2 {report}, {len(answer)} rows:", *answer[:3], sep="\n  ")
+        print(f"  {report}, {len(answer)} rows:", *answer[:3], sep="\n    ")
         assert answer == expected(ORDERS)
 
 
@@ -58,18 +61,19 @@ def test_extreme_prices_are_exact():
     assert months[-1] == {"month": "9999-12", "revenue": "9999999999999900.0000", "order_count": 1}
     countries = {row["country"]: row["revenue"] for row in ask("revenue-by-country")}
     total = sum(Decimal(row["revenue"]) for row in months)
-    print(f"2 germany has {countries['Germany']}, all months together {total}")
+    print(f"3 look at the extreme prices: Germany has {countries['Germany']}, all months together {total}")
     assert Decimal(countries["Germany"]) > Decimal("9999999999999900.0003")
     assert countries["germany"] == "0.3000"
     assert total == sum(Decimal(revenue) for revenue in countries.values())
 
 
 def test_limits():
+    print("4 ask for the top one, two, ten, 50, 99, 100")
     for report, expected in (("top-products", oracle.top_products(ORDERS)), ("top-customers", oracle.top_customers(ORDERS))):
         assert ask(report) == expected[:10]
         for limit in (1, 2, 10, 50, 99, 100):
             assert ask(f"{report}?limit={limit}") == expected[:limit]
-        print(f"3 {report}: the first one of {len(expected)} is {expected[0]}")
+        print(f"  {report}: the first one of {len(expected)} is {expected[0]}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """
 Rows read - a page of the API costs the same at any depth
 
+MySQL's own counters tell how many rows were read for each: at most three times the limit.
+
 FLOW:
     1 put 20,000 orders, many with one created_at, and 5,000 products into MySQL
-    2 ask for pages at the beginning, in the middle and near the end, with every combination of filters
-    3 MySQL's own counters tell how many rows were read for each: at most three times the limit
+    2 ask for pages of orders at the beginning, in the middle and near the end, with every combination of filters
+    3 ask for the other lists, and by id
 
 LIBRARIES:
     mysql-connector-python: SHOW SESSION STATUS LIKE 'Handler_read%' counts the rows that a session has read
@@ -54,8 +56,9 @@ def rows_read(action):
 
 
 def test_pages_of_orders():
+    print("1 put 20,000 orders and 5,000 products into MySQL")
     fill_tables()
-    print(f"pages of {LIMIT} orders out of 20,000")
+    print(f"2 ask for pages of {LIMIT} orders")
     for status in (None, "PAID"):
         for customer_id in (None, "C00001"):
             for second in (None, 150, 100, 5):
@@ -69,7 +72,7 @@ def test_pages_of_orders():
 
 def test_everything_else():
     fill_tables()
-    print("other lists, and by id")
+    print("3 ask for the other lists, and by id")
     for name, action, expected in (
         ("customers in the middle", lambda: find_customers("C01000", LIMIT), LIMIT),
         ("products in the middle", lambda: find_products(None, "P02500", LIMIT), LIMIT),

@@ -14,7 +14,8 @@ FLOW:
     5 start an api with a wrong password: health says what is wrong, and not the password
 
 LIBRARIES:
-    socket: plain network connections; a forwarder copies all bytes from one to another and back
+    socket (comes with Python): plain network connections; a forwarder copies all bytes from one to another and back
+    threading (comes with Python): lets a function run beside the rest of the program
 """
 import os
 import socket
@@ -71,6 +72,7 @@ def forwarder_off():
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print("1 start the api while MySQL cannot be reached")
     own_shop.empty_shop()
     own_shop.mysql_rows("INSERT INTO customers VALUES ('C1', 'Zoë', 'zoe@example.com', 'Ireland', '2026-01-05')")
     own_shop.mysql_rows("INSERT INTO products VALUES ('P1', 'Tea', 'Kitchen', '2026-01-05')")
@@ -115,14 +117,14 @@ def assert_away():
 
 
 def test_off_on_off_on():
-    print("1 started without MySQL")
     assert_away()
+    print("2 switch the forwarder on, off and on again")
     for turn in (1, 2):
         forwarder_on()
         assert_well()
-        print(f"2 the forwarder is on for the {turn}. time: {own_shop.get(PORT, '/health/mysql')}")
+        print(f"  the forwarder is on for the {turn}. time: {own_shop.get(PORT, '/health/mysql')}")
         forwarder_off()
-        print("2 it is off")
+        print("  it is off")
         assert_away()
     forwarder_on()
     assert_well()
@@ -145,7 +147,7 @@ def test_killed_sessions():
             own_shop.mysql_rows(f"KILL {session[0]}")
         assert killed
     assert_well()
-    print("3 the api's sessions were killed five times, and nobody noticed")
+    print("3 kill the api's sessions in MySQL, five times: every answer was right")
 
 
 def test_a_stopped_query():
@@ -169,7 +171,7 @@ def test_a_stopped_query():
     for order_id in ("A2", "A3", "A4"):
         insert_order(order_id)
         assert order_ids()[0] == order_id
-    print("4 after a stopped query the api still sees what is new:", order_ids())
+    print("4 stop a query in the middle of an order: the api still sees what is new,", order_ids())
     own_shop.mysql_rows("DELETE FROM order_items WHERE order_id != 'A1'")
     own_shop.mysql_rows("DELETE FROM orders WHERE order_id != 'A1'")
     assert_well()
@@ -179,7 +181,7 @@ def test_wrong_password():
     port = own_shop.free_port()
     api = own_shop.start_api(port, MYSQL_PASSWORD="secretword", UVICORN_LOG_LEVEL="critical")
     status, answer = own_shop.get(port, "/health/mysql")
-    print(f"5 with a wrong password: {status} {answer}")
+    print(f"5 start an api with a wrong password; its health is {status} {answer}")
     assert (status, answer["status"]) == (503, "error")
     assert "Access denied for user" in answer["message"]
     assert "secretword" not in str(answer)
