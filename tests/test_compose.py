@@ -2,12 +2,21 @@
 Compose file - docker-compose.yml is held against what the project promises, without docker
 
 FLOW:
-    1 read docker-compose.yml, .env, the Dockerfiles and the services' code as text
-    2 look at images, ports, users, passwords, health checks and variables, one test each
-    3 the two services that have no address show by a file that they are alive: try extractor.alive and loader.alive
+    1 images are official and have full tags
+    2 ports that are open: only the api's, and only to this machine
+    3 services have least privilege
+    4 passwords that each service knows: its own only
+    5 users may do what they need, and no more
+    6 each container is asked a real question for its health, and they start in order
+    7 volumes keep the data, and the services stop cleanly
+    8 variables that the code reads are given, and no others
+    9 a file shows that a service without an address is alive: try extractor.alive and loader.alive
 
 LIBRARIES:
     PyYAML: reads a yaml file into dicts and lists
+    re (comes with Python): looks for patterns in text
+    subprocess (comes with Python): runs a program as docker would and reads what it prints
+    tempfile (comes with Python): makes a folder that vanishes after its use
 """
 import os
 import re
@@ -40,7 +49,7 @@ def secrets_in(text):
 
 def test_images_are_official_and_have_full_tags():
     tags = {name: service["image"] for name, service in services(SERVERS).items()}
-    print("1", tags)
+    print("1 images are", *tags.values())
     assert tags == {"mongo": "mongo:8.0.29", "kafka": "apache/kafka:4.3.0", "mysql": "mysql:9.7.2"}
     for name, service in services(SERVICES).items():
         assert service["build"] == {"context": ".", "dockerfile": f"{name}/Dockerfile"}
@@ -52,7 +61,7 @@ def test_images_are_official_and_have_full_tags():
 
 def test_only_the_api_is_open_and_only_to_this_machine():
     ports = {name: service["ports"] for name, service in COMPOSE["services"].items() if "ports" in service}
-    print("2", ports)
+    print("2 ports that are open:", ports)
     assert ports == {"query_api": ["127.0.0.1:${QUERY_API_PORT}:8000"]}
     for service in COMPOSE["services"].values():
         assert service["networks"] == ["app-network"]
@@ -60,10 +69,11 @@ def test_only_the_api_is_open_and_only_to_this_machine():
 
 
 def test_services_have_least_privilege():
+    print("3 services have least privilege")
     for name, service in services(SERVICES + ["reconcile"]).items():
         folder = "local" if name == "reconcile" else name
         user = re.findall(r"(?m)^USER (.*)$", (ROOT / folder / "Dockerfile").read_text())
-        print("3", name, "user", user[-1], "read only", service["read_only"], service["cap_drop"], service["security_opt"])
+        print(" ", name, "user", user[-1], "read only", service["read_only"], service["cap_drop"], service["security_opt"])
         assert user == ["10001"] and "user" not in service
         assert service["read_only"] is True
         assert service["tmpfs"] == "/tmp"
@@ -74,7 +84,7 @@ def test_services_have_least_privilege():
 
 def test_each_service_knows_its_own_password_only():
     known = {name: secrets_in(str(service)) for name, service in COMPOSE["services"].items()}
-    print("4", known)
+    print("4 passwords that each service knows:", *[f"{name} {len(names)}" for name, names in known.items()])
     assert known == {
         "mongo": {"MONGO_ROOT_PASSWORD", "MONGO_PASSWORD"}, "kafka": set(), "mysql": {"MYSQL_ROOT_PASSWORD", "MYSQL_API_PASSWORD"},
         "extractor": {"MONGO_PASSWORD"}, "loader": {"MYSQL_LOADER_PASSWORD"}, "query_api": {"MYSQL_API_PASSWORD"},
@@ -91,7 +101,7 @@ def test_each_service_knows_its_own_password_only():
 def test_users_may_do_what_they_need():
     sql = COMPOSE["configs"]["mysql_users"]["content"]
     grants = re.findall(r"GRANT (.*) ON (.*) TO '(.*)'@'%';", sql)
-    print("5", grants)
+    print("5 users may", *[" ON ".join(grant[:2]) for grant in grants], sep="\n  ")
     assert sql.startswith("SET NAMES utf8mb4;")
     assert grants == [("SELECT, INSERT, UPDATE, DELETE", "${MYSQL_DATABASE}.*", "${MYSQL_LOADER_USER}"),
                       ("SELECT", "${MYSQL_DATABASE}.*", "${MYSQL_API_USER}")]
@@ -104,9 +114,10 @@ def test_each_is_asked_a_real_question_and_starts_in_order():
     questions = {"mongo": "db.orders.", "kafka": "kafka-topics.sh", "mysql": "FROM orders",
                  "extractor": "extractor.alive", "loader": "loader.alive", "query_api": "/health/mysql"}
     waits = {"extractor": {"mongo", "kafka"}, "loader": {"kafka", "mysql", "extractor"}, "query_api": {"mysql"}}
+    print("6 each container is asked a real question")
     for name, service in services(SERVERS + SERVICES).items():
         check = service["healthcheck"]
-        print("6", name, "is asked", check["test"] if isinstance(check["test"], str) else " ".join(check["test"][1:]))
+        print(" ", name, "is asked", check["test"] if isinstance(check["test"], str) else " ".join(check["test"][1:]))
         assert questions[name] in str(check["test"])
         # $$ is the container's own variable: the password does not stand in the check, which docker inspect shows
         assert not secrets_in(str(check))
@@ -126,7 +137,7 @@ def test_data_is_kept_and_services_stop_cleanly():
         assert service["stop_signal"] == "SIGINT" and service["stop_grace_period"] == "10s"
     # more than one loader may run: docker gives the names
     assert "container_name" not in str(COMPOSE)
-    print("7 volumes", sorted(COMPOSE["volumes"]))
+    print("7 volumes keep the data:", *sorted(COMPOSE["volumes"]))
 
 
 def variables_in(folder):
@@ -137,9 +148,10 @@ def variables_in(folder):
 
 
 def test_variables_are_known_and_given():
+    print("8 variables that the code reads")
     for name, service in services(SERVICES).items():
         given = set(service["environment"])
-        print("8", name, sorted(given))
+        print(" ", name, *sorted(given))
         assert given == variables_in(name) - OPTIONAL
     asked = set(re.findall(r"(?<!\$)\$\{(\w+)\}", (ROOT / "docker-compose.yml").read_text()))
     assert asked == set(ENV)
@@ -166,8 +178,7 @@ def test_a_stuck_service_shows():
         loader.alive.show_alive()
         answers.append(probe("loader", path, 0))
         loader.alive.ALIVE_FILE = ""
-    for answer in answers:
-        print("9", *answer)
+    print("9 a file shows that a service is alive: its exit code, and what it says", *answers, sep="\n  ")
     assert answers == [
         (1, "no page and no run was finished since the start"), (0, ""),
         (1, "no page and no run was finished for 75 seconds, 70 are allowed"), (0, ""),

@@ -10,6 +10,8 @@ FLOW:
 
 LIBRARIES:
     ast (comes with Python): reads Python code as a tree, here to find the strings in it
+    re (comes with Python): looks for patterns in text
+    textwrap (comes with Python): dedent() takes away the spaces that all lines of a text begin with
     PyYAML: reads docker-compose.yml into dicts and lists
 """
 import ast
@@ -41,7 +43,7 @@ def queries_in_code():
 def test_sql_queries():
     sheet = (ROOT / "SQL_QUERIES.md").read_text(encoding="utf-8")
     blocks = sorted(block.strip() for block in re.findall(r"```sql\n(.*?)```", sheet, re.DOTALL))
-    print(f"1 {len(blocks)} queries in SQL_QUERIES.md")
+    print(f"1 every SQL statement in the code stands in SQL_QUERIES.md: {len(blocks)}")
     assert blocks == queries_in_code()
     numbers = [int(number) for number in re.findall(r"(?m)^note -- (\d+) \S", sheet)]
     assert numbers == list(range(1, len(blocks) + 1))
@@ -62,7 +64,7 @@ def tree_in_readme():
 
 def test_tree_in_readme():
     paths = tree_in_readme()
-    print(f"2 {len(paths)} paths in the tree of README.md")
+    print(f"2 the tree in README.md names {len(paths)} folders and files")
     for path in paths:
         assert (ROOT / path).is_dir() if path.endswith("/") else (ROOT / path).is_file(), f"README.md names {path}, which is not there"
     for folder in (*SERVICES, "local", "data"):
@@ -72,7 +74,7 @@ def test_tree_in_readme():
 
 
 def test_tables_in_readme():
-    print("3 services of docker-compose.yml:", *COMPOSE["services"])
+    print("3 the tables in README.md name", *COMPOSE["services"])
     for name, service in COMPOSE["services"].items():
         if "profiles" in service:
             # a tool that is not started by up
@@ -92,7 +94,7 @@ def bash_blocks():
 
 def test_bash_blocks():
     commands = "\n".join(bash_blocks())
-    print(f"4 {len(bash_blocks())} bash blocks in README.md and RUN.md")
+    print(f"4 every bash block of README.md and RUN.md, {len(bash_blocks())} of them, names what exists")
     modules = re.findall(r"python3? -m ((?:extractor|loader|query_api|tests)[\w.]*)", commands)
     modules += re.findall(r"uvicorn ([\w.]+):", commands)
     files = re.findall(r"(?<![\w./-])((?:local|tests|data|extractor|loader|query_api)/[\w./]+\.\w+)", commands)
@@ -113,7 +115,7 @@ def test_run_md_is_complete():
     packages = set()
     for path in ROOT.glob("*/requirements.txt"):
         packages |= {re.split(r"[\[=]", line)[0] for line in path.read_text().split()}
-    print("5 packages:", *sorted(packages))
+    print("5 RUN.md has a sentence on every test file and on", *sorted(packages))
     for package in packages:
         assert f"`{package}`" in RUN, f"RUN.md has no sentence on {package}"
 

@@ -2,14 +2,14 @@
 Many orders - a large backlog goes through with several loaders, and memory stays where it is
 
 FLOW:
-    1 put 10,000 new orders into mongodb, or as many as --orders says
+    1 put new orders into mongodb: 10,000, or as many as --orders says
     2 start three loaders and one extract step, and wait until all orders are in mysql
     3 compare the sums of all lines with what plain python added up while the orders were made
     4 do the accounts with local/reconcile.py
-    5 look at the memory that the extractor and the loaders had at their peak: less than 150 mib each
+    5 look at the memory that the extractor and the loaders had at their peak, in /proc/PID/status: less than 150 mib each
 
 LIBRARIES:
-    resource usage comes from the operating system: /proc/PID/status has the peak memory of a process
+    decimal (comes with Python): exact decimal numbers, as DECIMAL has them in MySQL; 0.1 + 0.2 is 0.3
 """
 import random
 import sys
@@ -32,7 +32,7 @@ def peak_memory(process):
 
 def test_many_orders(orders):
     own_shop.empty_shop()
-    print(f"1 put {orders} orders into mongodb")
+    print(f"1 put new orders into mongodb: {orders}")
     sums = {"orders": 0, "lines": 0, "quantity": 0, "revenue": Decimal(0)}
 
     def counted():
@@ -46,8 +46,8 @@ def test_many_orders(orders):
 
     assert insert_missing(counted()) == orders
 
-    print("2 three loaders and one extract step")
-    own_shop.start("extractor.create_topic").wait()
+    print("2 start three loaders and one extract step")
+    own_shop.run("extractor.create_topic")
     loaders = [own_shop.start("loader.worker") for number in range(3)]
     started = time.monotonic()
     extractor = own_shop.start("extractor.extract")
@@ -55,6 +55,7 @@ def test_many_orders(orders):
     while extractor.poll() is None:
         memory_of_extractor = max(memory_of_extractor, peak_memory(extractor) or 0)
         time.sleep(0.1)
+    own_shop.show_log(extractor)
     assert extractor.returncode == 0
     print(f"  sent after {time.monotonic() - started:.1f} s")
     own_shop.wait_until(lambda: own_shop.messages_on_the_way() == 0, seconds=3600)
@@ -62,7 +63,7 @@ def test_many_orders(orders):
     print(f"  loaded after {seconds:.1f} s, {orders / seconds:.0f} orders/s")
     assert [loader.poll() for loader in loaders] == [None, None, None], "a loader has stopped"
 
-    print("3 the sums:", sums)
+    print("3 compare the sums:", *[f"{name} {number}" for name, number in sums.items()])
     rows = own_shop.mysql_rows("""
         SELECT COUNT(DISTINCT order_items.order_id), COUNT(*), SUM(order_items.quantity),
             SUM(order_items.quantity * order_items.unit_price)
@@ -70,7 +71,7 @@ def test_many_orders(orders):
     """)
     assert rows == [tuple(sums.values())]
 
-    print("4 the accounts")
+    print("4 do the accounts")
     code, lines = reconcile()
     assert code == 0
     assert lines[:5] == [
@@ -82,7 +83,7 @@ def test_many_orders(orders):
     ]
 
     memory = [memory_of_extractor] + [peak_memory(loader) for loader in loaders]
-    print("5 peak memory in mib, extractor and loaders:", *[f"{megabytes:.0f}" for megabytes in memory])
+    print("5 look at the memory, in mib, of the extractor and the loaders:", *[f"{megabytes:.0f}" for megabytes in memory])
     assert max(memory) < MOST_MEMORY
 
 

@@ -2,7 +2,7 @@
 New means new - an order is sent because it is not marked, whatever its dates, its id and its place
 
 FLOW:
-    1 500 orders with one timestamp, in pages of 150: all of them arrive, none falls between two pages
+    1 insert 500 orders with one timestamp, in pages of 150: all of them arrive, none falls between two pages
     2 orders dated a year back and a thousand years back, with an _id before all others, come later: they arrive too
     3 orders are inserted and replaced while the extractor is under way: all of them arrive in their newest version
     4 two documents with one order_id, in one page and in two, in every order of their dates, with one customer and
@@ -11,7 +11,7 @@ FLOW:
     6 an order_id that is no text is REJECTED with a reason, and the order beside it arrives
 
 LIBRARIES:
-    pymongo: insert_many() and replace_one() write documents; a document without etl_status is new
+    pymongo: talks to MongoDB; insert_many() and replace_one() write documents; a document without etl_status is new
     bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
 """
 import math
@@ -51,7 +51,7 @@ def insert(documents):
 
 def test_one_timestamp_and_old_dates():
     own_shop.empty_shop()
-    print("1 500 orders with one timestamp, in pages of 150")
+    print("1 insert 500 orders with one timestamp, and extract them in pages of 150")
     orders = [make_order(number) for number in range(500)]
     insert(orders)
     extract(page_size=150)
@@ -59,7 +59,7 @@ def test_one_timestamp_and_old_dates():
     assert stored_rows() == expected_rows(orders)
     assert_accounts(sent=500, rejected=0, orders=500)
 
-    print("2 orders that are older than all that was sent")
+    print("2 orders dated a year back, a thousand years back, and with an _id before all others")
     late = [
         make_order(501, created_at=NOON - timedelta(days=365), updated_at=NOON - timedelta(days=365)),
         make_order(502, created_at=datetime(1000, 1, 1), updated_at=datetime(1000, 1, 1)),
@@ -84,7 +84,7 @@ def nothing_is_new():
 
 def test_inserted_while_a_run_is_under_way():
     own_shop.empty_shop()
-    print("3 1500 orders go out in pages of 25, 300 more are inserted and 150 replaced meanwhile")
+    print("3 orders are inserted and replaced while the extractor is under way: 300 and 150, while 1500 go out in pages of 25")
     orders = [make_order(number) for number in range(1500)]
     insert(orders)
     loader = own_shop.start("loader.worker")
@@ -153,7 +153,7 @@ def test_two_documents_with_one_order_id():
 
 def test_replaced_between_read_and_mark():
     own_shop.empty_shop()
-    print("5 one of three orders is replaced and one made bad between read and mark")
+    print("5 orders are replaced between read and mark: of three orders one is replaced, and one made bad")
     extract()
     orders = [make_order(number) for number in range(3)]
     insert(orders)

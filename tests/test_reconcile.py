@@ -9,6 +9,8 @@ FLOW:
 
 LIBRARIES:
     subprocess (comes with Python): runs a program as a person would and reads what it prints
+    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
+    confluent-kafka: talks to Kafka; its Producer puts one message into the topic, which stays on the way
 """
 import os
 import subprocess
@@ -41,7 +43,7 @@ def reconcile(*words):
 
 def extract_and_load():
     """Runs one extract step, and a loader until nothing is on the way."""
-    own_shop.start("extractor.extract").wait()
+    own_shop.run("extractor.extract")
     loader = own_shop.start("loader.worker")
     own_shop.wait_until(lambda: own_shop.messages_on_the_way() == 0)
     own_shop.stop(loader)
@@ -53,7 +55,7 @@ def change(order_id, **fields):
 
 def test_each_difference_is_found_and_repaired():
     own_shop.empty_shop()
-    print("1 a dozen orders go through, all is well")
+    print("1 put orders through extract and load: all is well")
     own_shop.mongo_orders.insert_many(dict(ORDER, _id=number, order_id=f"A{number}") for number in range(1, 12))
     own_shop.mongo_orders.insert_one(dict(ORDER, _id="bad", order_id="B", items=[]))
     # an order that has two documents, the newer one read first
@@ -70,7 +72,7 @@ def test_each_difference_is_found_and_repaired():
         "unknown etl_status: 0", "too large to be marked: 0",
     ]
 
-    print("2 each kind of difference")
+    print("2 make each kind of difference by hand")
     own_shop.mysql_rows("DELETE FROM order_items WHERE order_id = 'A1'")
     own_shop.mysql_rows("DELETE FROM orders WHERE order_id = 'A1'")
     own_shop.mysql_rows("UPDATE orders SET status = 'PENDING' WHERE order_id = 'A2'")
@@ -111,7 +113,7 @@ def test_each_difference_is_found_and_repaired():
         f"    order 'H', document huge: {size} bytes",
     ]
 
-    print("3 a message on the way")
+    print("3 with messages on the way the same is no alarm")
     producer = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
     producer.produce(own_shop.topics[-1], b"hello", partition=0)
     producer.flush()
@@ -120,7 +122,7 @@ def test_each_difference_is_found_and_repaired():
     assert lines[2] == "on the way (messages in Kafka that are not loaded yet): 1"
     assert lines[3] == "missing: 1"
 
-    print("4 repair")
+    print("4 --send-again makes the broken ones new")
     # a row that is newer than its document cannot be repaired by sending: a person has to look
     own_shop.mysql_rows("UPDATE orders SET updated_at = '2026-01-06' WHERE order_id = 'A11'")
     change("A7", etl_status=None)

@@ -3,8 +3,8 @@ Replay - the loader reads the topic once more, as a person would make it, and My
 
 FLOW:
     1 put orders through in three versions each or fewer, with an older version that arrives last and a strange message
-    2 stop the loader, set the group's offsets to 0 with the command of RUN.md, start the loader
-    3 look at all five tables again and again until it has read everything: no column of no row changes, but loaded_at
+    2 set the offsets of the loader's group to 0 with the command of RUN.md, while no loader is running
+    3 start the loader, and look at all five tables again and again until it has read everything: no column changes, but loaded_at
     4 the same with the second half of the topic
     5 the other way, without stopping anything: a second loader with a group name of its own reads all from the beginning
     6 while a loader of the group is running the command of step 2 is refused
@@ -12,6 +12,8 @@ FLOW:
 
 LIBRARIES:
     confluent-kafka: commit() writes down in Kafka how far a group has come; here it is set back by hand
+    subprocess (comes with Python): runs a program as a person would and reads what it prints
+    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
 """
 import os
 import subprocess
@@ -101,10 +103,7 @@ def set_offsets_to_half(group):
 
 
 def start_loader(group):
-    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=own_shop.topics[-1], KAFKA_GROUP_ID_LOADER=group)
-    process = subprocess.Popen([sys.executable, "-m", "loader.worker"], cwd=own_shop.ROOT, env=environment)
-    own_shop.running.append(process)
-    return process
+    return own_shop.start("loader.worker", KAFKA_GROUP_ID_LOADER=group)
 
 
 def replay(group, before):
@@ -125,7 +124,7 @@ def replay(group, before):
 
 def test_replay_changes_nothing():
     own_shop.empty_shop()
-    print(f"1 {COUNT} orders, every second in two versions, every sixth in three; an older version comes last")
+    print(f"1 put orders through: {COUNT}, every second in two versions, every sixth in three; an older version comes last")
     own_shop.mongo_orders.insert_many(make_order(number, 1) for number in range(COUNT))
     extract(page_size=15)
     change_orders(version=2, step=2)
@@ -141,24 +140,24 @@ def test_replay_changes_nothing():
     before = everything()
     print("  rows of customers, products, order_items, rejected_messages and orders:", [len(rows) for rows in before])
 
-    print("2 set the offsets to 0")
+    print("2 set the offsets of the loader's group to 0")
     group = own_shop.topics[-1]
     assert set_offsets(SET_OFFSETS) == (0, "")
     messages = own_shop.messages_on_the_way(group)
-    print("3 replay all of it")
+    print("3 start the loader, and look at the tables all the while")
     assert replay(group, before) == COUNT
 
-    print("4 replay the second half")
+    print("4 the same with the second half")
     set_offsets_to_half(group)
     assert 0 < own_shop.messages_on_the_way(group) < messages
     assert 0 < replay(group, before) < COUNT
 
-    print("5 replay all of it with a second loader, which has a group name of its own, beside the usual one")
+    print("5 the other way: all of it with a second loader, which has a group name of its own, beside the usual one")
     loader = start_loader(group)
     assert own_shop.messages_on_the_way(group + "_again") == messages
     assert replay(group + "_again", before) == COUNT
 
-    print("6 the command of step 2 while the usual loader is running")
+    print("6 while a loader of the group is running, the command of step 2")
     own_shop.wait_until(lambda: set_offsets(SET_OFFSETS)[0] != 0)
     code, complaint = set_offsets(SET_OFFSETS)
     print("  exit code", code, complaint.strip().splitlines()[-1])
@@ -166,7 +165,7 @@ def test_replay_changes_nothing():
     own_shop.wait_until(lambda: own_shop.messages_on_the_way(group) == 0)
     assert own_shop.stop(loader) == 0
 
-    print("7 the accounts")
+    print("7 do the accounts")
     assert everything() == before
     assert_accounts(sent=len(documents), rejected=0, orders=COUNT)
 

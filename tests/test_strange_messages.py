@@ -2,7 +2,7 @@
 Strange messages - whatever a stranger writes into the topic is kept with its bytes, and the orders around it are loaded
 
 FLOW:
-    1 send good orders, then strange messages of every kind to every partition, then good orders again, and so on
+    1 send good orders and strange messages by turns, of every kind and to every partition
     2 run the real loader once over all of it: it does not stop
     3 every strange message is a row of rejected_messages, with its place, its bytes and a reason; no good one is
     4 the api lists them, the newest first; the orders are in MySQL, whole rows; do the accounts
@@ -12,6 +12,8 @@ FLOW:
 
 LIBRARIES:
     confluent-kafka: here it plays the stranger; produce() hands a message over with any value and headers
+    hashlib (comes with Python): sha256() makes a short fingerprint of many bytes; the loader compares it with the header sha256
+    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
 """
 import hashlib
 import os
@@ -138,7 +140,7 @@ def shown(value):
 
 def test_strange_messages_between_good_ones():
     own_shop.empty_shop()
-    print("1 good orders and strange messages by turns")
+    print("1 send good orders and strange messages by turns")
     insert_and_extract(range(30))
     page = first_page()
     strange = strange_messages(page)
@@ -153,10 +155,10 @@ def test_strange_messages_between_good_ones():
     send_as_stranger([(page, twice, None)])
     assert is_taken(b"x" * biggest_value()) and not is_taken(b"x" * (biggest_value() + 1))
     end = own_shop.messages_on_the_way()
-    print(f"2 load the {end} messages")
+    print(f"2 run the real loader once over all {end} messages")
     load()
 
-    print(f"3 the {len(strange)} strange ones and the largest one that the broker takes are kept:")
+    print(f"3 every strange message is kept, {len(strange)} and the largest that the broker takes:")
     rows = rejected_rows()
     for topic, partition, offset, message_time, reason, value, rejected_at in rows:
         print(f"  partition {partition} offset {offset}: {reason}: {shown(value)}")
@@ -179,7 +181,7 @@ def test_strange_messages_between_good_ones():
 
 def test_a_topic_made_again_keeps_the_older_evidence():
     own_shop.empty_shop()
-    print("5 the topic is deleted and made again, its offsets begin again")
+    print("5 delete the topic and let it be made again: its offsets begin again")
     insert_and_extract(range(10))
     older = [(b"older %d" % number, None, NO_PAGE) for number in range(9)]
     older_places = send_as_stranger(older)
@@ -217,7 +219,7 @@ class MessageWithOddHeaderName:
 
 def test_a_header_with_an_odd_name():
     reason = reason_to_refuse(MessageWithOddHeaderName())
-    print("6 a header with a name that is no text:", reason)
+    print("6 a header whose name is no text:", reason)
     assert reason == NO_PAGE
 
 
