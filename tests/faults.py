@@ -10,7 +10,8 @@ FLOW:
     4 do_accounts() runs local/reconcile.py and compares every row with what plain python makes of the documents
 
 LIBRARIES:
-    random.Random(number): makes the same chance each time
+    random (comes with Python): Random(text) makes the same chance each time
+    re (comes with Python): looks for patterns in text, here for the errors on a log
 """
 import os
 import random

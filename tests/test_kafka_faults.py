@@ -1,15 +1,16 @@
 """
 Kafka faults - the broker is killed, frozen or away, the topic is deleted: no order is lost and none is there twice
 
+Each time do the accounts: reconcile.py, and every row against what plain python makes of the documents.
+
 FLOW:
     1 kill -9 the broker while the extractor and the loader each have a page in hand; local/ starts it again
-    2 start an extractor while the broker is away
+    2 start a second extractor while the broker is away
     3 delete the topic while pages flow
     4 while there is no topic, start a loader: it finds the topic soon after the extractor has made it again
     5 reconcile names the orders that went with the topic, --send-again brings them back
     6 delete the topic while all is quiet and make it again at once: what a loader skips is named, and comes back
     7 a run that takes longer than the interval: the next one begins after it, and each order is sent once
-    each time do the accounts: reconcile.py, and every row against what plain python makes of the documents
 
 LIBRARIES:
     confluent-kafka: AdminClient deletes the topic, Consumer reads it as a loader does
@@ -42,7 +43,7 @@ def test_kafka_is_killed_in_the_middle_of_a_page():
     faults.insert(documents[:20])
     root = own_shop.connect_as_root(own_shop.NAME)
     try:
-        print("\n1 a lock on the table orders: the loader waits with a page in hand, the extractor goes on")
+        print("1 kill -9 the broker: before that a lock on the table orders makes the loader wait with a page in hand, the extractor goes on")
         cursor = root.cursor()
         cursor.execute("LOCK TABLES orders READ")
         keep_running.keep("loader.worker")
@@ -64,7 +65,7 @@ def test_kafka_is_killed_in_the_middle_of_a_page():
         root.close()
         assert not keep_running.server_answers("KAFKA_PID")
 
-        print("2 a second extractor is started, and finds no broker")
+        print("2 start a second extractor: it finds no broker")
         second = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="10")
         faults.wait_for_server("KAFKA_PID", old_pid)
         faults.settle()
@@ -86,7 +87,7 @@ def test_the_topic_is_deleted():
     documents = faults.make_orders(100, "B")
     faults.insert(documents)
     try:
-        print("\n3 pages flow, the loader is frozen so that sent pages wait for it, then the extractor, and the topic is deleted")
+        print("3 delete the topic while pages flow: the loader is frozen so that sent pages wait for it, then the extractor")
         loader = keep_running.keep("loader.worker")
         extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="10")
         faults.wait_until(lambda: faults.loaded() == 100)
@@ -108,7 +109,7 @@ def test_the_topic_is_deleted():
         assert before < 3100
         keep_running.thaw(loader["process"].pid)
 
-        print("4 for half a minute there is no topic: a loader is started, and an extractor that knows a wrong address")
+        print("4 while there is no topic, for half a minute, start a loader, and an extractor that knows a wrong address")
         new_loader = keep_running.keep("loader.worker")
         lost = keep_running.keep("extractor.main", KAFKA_BOOTSTRAP_SERVERS=f"127.0.0.1:{own_shop.free_port()}")
         faults.wait_until(lambda: time.monotonic() - deleted > 31)
@@ -131,7 +132,7 @@ def test_the_topic_is_deleted():
         assert extractor["starts"] >= 2
         assert new_loader["starts"] == 1
 
-        print("5 the orders that went with the topic are missing, and come back")
+        print("5 reconcile names the orders that went with the topic, --send-again brings them back")
         code, lines = reconcile()
         missing = next(line for line in lines if line.startswith("missing: ")).removeprefix("missing: ")
         assert code == 1
@@ -144,7 +145,7 @@ def test_the_topic_is_deleted():
         faults.settle()
         faults.do_accounts(documents)
 
-        print("6 the topic is deleted while all is quiet, and made again at once: a loader may go on at the old one's offsets")
+        print("6 delete the topic while all is quiet, and make it again at once: a loader may go on at the old one's offsets")
         more = faults.make_orders(1000, "E")
         faults.end(extractor)
         faults.insert(more)
@@ -169,7 +170,7 @@ def test_a_run_longer_than_the_interval():
     documents = faults.make_orders(2000, "F")
     faults.insert(documents)
     try:
-        print("\n7 the broker is frozen for three seconds in the middle of a run, the interval is one second")
+        print("7 a run that takes longer than the interval of one second: the broker is frozen for three in the middle of it")
         extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="5")
         faults.wait_until(lambda: faults.sent() > 0)
         kafka = keep_running.freeze("KAFKA_PID")

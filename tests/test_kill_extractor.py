@@ -1,16 +1,18 @@
 """
 Kill extractor - kill -9 at the worst places, and at twenty random ones: no order is lost, and none is there twice
 
+Each time it is started again, and the accounts must be right to the last row.
+
 FLOW:
     1 killed before it publishes: Kafka is frozen when the extractor has begun to read its page
     2 killed after Kafka has the page and before the mark: MongoDB is frozen when the page is read
     3 killed in the middle of the mark, together with MongoDB, when some orders of the page are marked and others are not
     4 killed at random moments while orders arrive and change
-    5 each time it is started again: the accounts are right to the last row
 
 LIBRARIES:
-    pymongo: serverStatus tells how many documents MongoDB has handed out
+    pymongo: talks to MongoDB; serverStatus tells how many documents MongoDB has handed out
     confluent-kafka: Consumer reads the topic, to see which orders are in it
+    subprocess (comes with Python): its DEVNULL swallows what a program prints
 """
 import json
 import os
@@ -86,7 +88,7 @@ def test_killed_before_it_publishes():
 
 
 def test_killed_after_the_acknowledgement_and_before_the_mark():
-    print("2 killed after the acknowledgement and before the mark")
+    print("2 killed after Kafka has the page and before the mark")
     orders = {}
     extractor, kafka = freeze_kafka_while_a_page_is_read(random.Random(2), orders)
     mongod = keep_running.freeze("MONGOD_PID")
@@ -123,7 +125,7 @@ def test_killed_in_the_middle_of_the_mark():
 
 
 def test_random_kills(kills, seed):
-    print(f"4 {kills} random kills of the extractor, --seed {seed}")
+    print(f"4 killed at random moments, {kills} times, --seed {seed}")
     dice = random.Random(seed)
     own_shop.empty_shop()
     orders = {}

@@ -1,16 +1,19 @@
 """
 Kill loader - kill -9 at the worst places, and at twenty random ones: no page is lost, and none is there twice
 
+Each time it is started again, and the accounts must be right to the last row.
+
 FLOW:
     1 killed between the INSERT into orders and the INSERT into order_items: another session holds a product's row
     2 killed between MySQL's COMMIT and the offset commit: Kafka is frozen, and dies with the loader
     3 ended as by ctrl-c at its work: within three seconds, its group left, no page lost
-    4, 5 ended as by ctrl-c while it waits for a row's or a table's lock: within its session's limit of five seconds
+    4 ended as by ctrl-c while it waits for a row's lock: within its session's limit of five seconds
+    5 ended as by ctrl-c while it waits for a table's lock: within the same limit
     6 killed at random moments while orders arrive and change
-    7 each time it is started again: the accounts are right to the last row
 
 LIBRARIES:
     mysql-connector-python: here it plays the other session, which holds locks and looks at what is not committed yet
+    subprocess (comes with Python): its DEVNULL swallows what a program prints
 """
 import random
 import subprocess
@@ -47,7 +50,7 @@ def catch_up(orders, bad=0):
 
 
 def test_killed_between_two_inserts():
-    print("1 killed between two inserts")
+    print("1 killed between the two inserts")
     before = len(orders)
     loader, other = hold_page.hold_loader_between_two_inserts(dice, orders)
     keep_running.kill(loader)
@@ -59,7 +62,7 @@ def test_killed_between_two_inserts():
 
 
 def test_killed_between_commit_and_offset():
-    print("2 killed between mysql's commit and the offset commit")
+    print("2 killed between MySQL's commit and the offset commit")
     before = len(orders)
     loader, other = hold_page.hold_loader_between_two_inserts(dice, orders)
     on_the_way = own_shop.messages_on_the_way()
@@ -123,7 +126,7 @@ def test_ctrl_c_while_it_waits_for_a_table():
 
 
 def test_random_kills(kills, seed):
-    print(f"6 {kills} random kills of the loader, --seed {seed}")
+    print(f"6 killed at random moments, {kills} times, --seed {seed}")
     dice = random.Random(seed)
     own_shop.empty_shop()
     own_shop.start("extractor.extract", subprocess.DEVNULL).wait()

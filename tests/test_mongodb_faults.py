@@ -1,16 +1,19 @@
 """
 MongoDB faults - the server is killed or restarted while the extractor pages, and documents that hardly can be read stand in its way
 
+Each time do the accounts: reconcile.py, and every row against what plain python makes of the documents.
+
 FLOW:
     1 kill -9 mongod while the extractor has a page in hand, which kafka then takes and mongodb is away to be marked
-    2 a clean restart, which takes the extractor's cursor away
+    2 end mongod as for an update, which takes the extractor's cursor away
     3 insert documents with text that is not UTF-8, with dates outside of python's years and of nearly 16 MiB,
       whole pages full of them, and good ones before, between and behind them: each good one arrives
-    each time do the accounts: reconcile.py, and every row against what plain python makes of the documents
 
 LIBRARIES:
     bson (comes with pymongo): encode() makes the bytes of a document, RawBSONDocument() takes such bytes as they are,
     DatetimeMS holds a date as milliseconds, for years that python's datetime does not know
+    signal (comes with Python): what may be sent to a process; SIGKILL ends it at once, SIGTERM asks it to end
+    re (comes with Python): looks for patterns in text, here for a sentence on a log
 """
 import random
 import re
@@ -35,7 +38,10 @@ def test_mongodb_restarts_while_the_extractor_pages():
         loader = keep_running.keep("loader.worker")
         extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="50")
         for step, sign in ((1, signal.SIGKILL), (2, signal.SIGTERM)):
-            print(f"\n{step} 2000 new orders, and {sign.name} for mongod")
+            if sign == signal.SIGKILL:
+                print("1 kill -9 mongod while 2000 new orders go out")
+            else:
+                print("2 end mongod as for an update while 2000 new orders go out")
             new = faults.make_orders(2000, f"A{step}-")
             documents += new
             # mongodb hands out 16 mb at a time: with so large a field it is asked again while the extractor pages
@@ -102,7 +108,7 @@ def bad_dates(order):
 
 def test_documents_that_hardly_can_be_read():
     own_shop.empty_shop()
-    print("\n3 pages of 3, full of documents that hardly can be read")
+    print("3 insert documents that hardly can be read, whole pages of 3 full of them")
     generator = random.Random(3)
     order = faults.make_order(generator, "bad")
     good = [faults.make_order(generator, f"G{number}") for number in range(20)]

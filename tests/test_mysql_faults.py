@@ -1,16 +1,25 @@
 """
 MySQL faults - whatever MySQL does to a page that is half written, the page is written whole a little later
 
+Each time orders are on their way, and the loader is in the middle of a page: mostly it waits for a lock of another session.
+It ends with the error on its log, and is started again until MySQL is back. Then nothing is in rejected_messages,
+the accounts are right to the last row, and the api answers without a restart.
+
 FLOW:
-    1 orders are on their way, and the loader waits in the middle of a page for a lock of another session
-    2 MySQL makes a fault: it is killed, ended, frozen, ends the session, lets the lock wait time out, finds a deadlock,
-      or takes no writes for a while
-    3 the loader ends with the error on its log, and is started again until MySQL is back
-    4 nothing is in rejected_messages, the accounts are right to the last row, and the api answers without a restart
+    1 mysql is killed in the middle of a page
+    2 mysql is ended in the middle of a page, as for an update
+    3 mysql is frozen for longer than a page may take
+    4 the loader's session is killed in the middle of a page
+    5 the lock is not given back in time
+    6 the other session wants the loader's rows, while the loader waits for the other's: a deadlock
+    7 mysql takes no writes for a while
 
 LIBRARIES:
     mysql-connector-python: here it plays the other session, and the person who kills sessions and switches writes off
-    threading (comes with Python): asks the api while MySQL is frozen
+    threading (comes with Python): lets a function run beside the rest of the program, here a question to the api
+    signal (comes with Python): what may be sent to a process; SIGTERM asks it to end
+    subprocess (comes with Python): its DEVNULL swallows what a program prints
+    re (comes with Python): looks for patterns in text, here for the errors on a log
 """
 import random
 import re

@@ -1,16 +1,18 @@
 """
 Several loaders - they share the pages, come and go, and the newest version of an order wins whoever writes it when
 
+Each time do the accounts: reconcile.py, and every row against what plain python makes of the documents.
+
 FLOW:
     1 three loaders join one after the other while pages flow, one leaves and another comes: no error, no restart
     2 one loader writes the same versions: the same rows
     3 four loaders write 20 versions of the same 100 orders, mixed by chance over four partitions: the newest stay
     4 a loader is frozen with a page in hand, another takes over and writes newer versions, the first one wakes
-    each time do the accounts: reconcile.py, and every row against what plain python makes of the documents
 
 LIBRARIES:
     confluent-kafka: AdminClient tells which member of a group of loaders has which partitions
-    random.Random(number): makes the same chance each time
+    random (comes with Python): Random(number) makes the same chance each time
+    re (comes with Python): looks for patterns in text, here for the pages on a log
 """
 import random
 import re
@@ -65,7 +67,7 @@ def test_loaders_join_and_leave():
     documents = some_versions(random.Random(SEED), 5000, 3)
     faults.insert(documents[:200])
     try:
-        print("\n1 pages flow, several versions of the same orders among them")
+        print("1 three loaders join one after the other while pages flow, several versions of the same orders among them")
         keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="10")
         faults.wait_until(lambda: faults.sent() > 0)
         first = keep_running.keep("loader.worker")
@@ -94,7 +96,7 @@ def test_loaders_join_and_leave():
     finally:
         keep_running.clean_up()
 
-    print("2 the same versions in large pages, with one loader")
+    print("2 one loader writes the same versions, in large pages")
     own_shop.empty_shop()
     faults.insert(documents)
     try:
@@ -110,7 +112,7 @@ def test_loaders_join_and_leave():
 
 def test_four_loaders_write_the_same_orders():
     own_shop.empty_shop()
-    print(f"\n3 four loaders and 20 versions of 100 orders, in any order, seed {SEED}")
+    print(f"3 four loaders write 20 versions of 100 orders, in any order, seed {SEED}")
     documents = some_versions(random.Random(SEED), 100, 20)
     faults.insert(documents)
     topic = NewTopic(own_shop.topics[-1], num_partitions=4)
@@ -157,7 +159,7 @@ def test_a_frozen_loader_wakes():
     faults.insert(versions[0])
     root = own_shop.connect_as_root(own_shop.NAME)
     try:
-        print("\n4 a loader has a page of second versions in hand, waits for the table products, and is frozen there")
+        print("4 a loader is frozen with a page of second versions in hand, while it waits for the table products")
         faults.extract()
         frozen = keep_running.keep("loader.worker")
         faults.settle()
