@@ -8,7 +8,8 @@ FLOW:
     4 clean_up() lets everything go on that is frozen, and ends the services as ctrl-c does
 
 LIBRARIES:
-    subprocess, signal, tempfile (come with Python): a process of its own, the signals to it, a file that vanishes
+    signal, tempfile (come with Python): what may be sent to a process, a file that vanishes after its use
+    socket (comes with Python): plain network connections; one that is refused shows that a server is away
 """
 import atexit
 import os

@@ -7,6 +7,10 @@ FLOW:
     1 read the documents of data/orders.json, and make some with strange ids, dates and prices
     2 keep the valid ones, as the api must answer each of them whole
     3 pick, sort and add up what each path must answer
+
+LIBRARIES:
+    decimal (comes with Python): exact decimal numbers, as DECIMAL has them in MySQL; 0.1 + 0.2 is 0.3
+    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
 """
 import copy
 import re

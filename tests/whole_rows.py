@@ -1,7 +1,8 @@
 """
 Whole rows - which rows MySQL must hold, worked out in plain python from the documents, and which it does hold
 
-It uses nothing of the services, so the two can be held against each other. The accounts of a test end here too.
+It uses nothing of the services, so the two can be held against each other. The accounts of a test end here too,
+and extract() and load() run the real services, which take the documents there.
 
 FLOW:
     1 of all versions of an order the newest one counts
