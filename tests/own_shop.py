@@ -54,7 +54,8 @@ os.environ["KAFKA_GROUP_ID_LOADER"] = NAME
 
 mongo_client = pymongo.MongoClient(os.environ["MONGO_URI"], datetime_conversion="DATETIME_AUTO")
 mongo_orders = mongo_client[NAME]["orders"]
-kafka_admin = AdminClient({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
+# log_level 0: some tests take Kafka away, and that the tests' own clients notice it is nothing to print each second
+kafka_admin = AdminClient({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0})
 running = []
 # of each process the module that it runs, and the file that it prints into
 logs = {}
@@ -250,7 +251,7 @@ def wait_until(question, seconds=30):
 
 def messages_on_the_way(group=None):
     """Returns how many messages of the newest topic the loaders, or another group, have not committed yet."""
-    consumer = Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": group or topics[-1]})
+    consumer = Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": group or topics[-1], "log_level": 0})
     partitions = [TopicPartition(topics[-1], number) for number in consumer.list_topics(timeout=10).topics[topics[-1]].partitions]
     count = 0
     for partition in ask_kafka(lambda: consumer.committed(partitions, timeout=10)):
