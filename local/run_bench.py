@@ -7,6 +7,7 @@ import signal
 import statistics
 import sys
 
+from bench_freshness import measure_freshness
 from bench_rounds import Bench
 from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
 from processes import stop_processes
@@ -22,6 +23,8 @@ def main():
     parser = argparse.ArgumentParser(prog="python3 local/bench.py")
     parser.add_argument("--orders", type=int, default=30000, help="how many orders, 30000 if not given")
     parser.add_argument("--rounds", type=int, default=3, help="how many rounds, 3 if not given")
+    parser.add_argument("--freshness", action="store_true", help="measure how old an order is when it is seen in MySQL")
+    parser.add_argument("--seconds", type=int, default=60, help="how long --freshness inserts orders, 60 if not given")
     options = parser.parse_args()
     lock = take_lock(".local/bench.lock", "bench.py is running already in this folder")
     servers = []
@@ -33,11 +36,10 @@ def main():
         variables = make_variables(settings, ports)
         add_pids(variables, servers)
         bench = Bench(variables, options.orders)
-        rates = {measure: [] for measure in MEASURES}
-        for number in range(1, options.rounds + 1):
-            print(f"round {number}", flush=True)
-            bench.run_round(rates)
-        print_table(rates, options.orders, bench)
+        if options.freshness:
+            measure_freshness(bench, options.seconds)
+        else:
+            measure_rates(bench, options)
     except KeyboardInterrupt:
         print("stopping", flush=True)
     finally:
@@ -45,6 +47,14 @@ def main():
         stop_processes(servers, signal.SIGTERM, 30)
         shutil.rmtree(DATA, ignore_errors=True)
         lock.close()
+
+
+def measure_rates(bench, options):
+    rates = {measure: [] for measure in MEASURES}
+    for number in range(1, options.rounds + 1):
+        print(f"round {number}", flush=True)
+        bench.run_round(rates)
+    print_table(rates, options.orders, bench)
 
 
 def print_table(rates, orders, bench):
