@@ -34,8 +34,8 @@ def measure_freshness(bench, seconds):
         process.send_signal(2)
         process.wait()
     print_arrivals(bench, inserted, seen_at)
-    print_ages(inserted, seen_at, pages_of(bench, inserted))
-    print(f"\nMySQL was asked {len(gaps)} times, ms from one answer to the next: {figures(gaps)}")
+    print_ages(bench, inserted, seen_at)
+    print(f"from one look into MySQL to the next    {figures(gaps)}")
     print("\nCPU seconds of each process while this went on")
     for name, cost in costs.items():
         print(f"  {name:10} {cost:6.2f} s")
@@ -51,26 +51,31 @@ def print_arrivals(bench, inserted, seen_at):
     assert ids <= rows, f"{len(ids - rows)} orders did not arrive"
 
 
-def pages_of(bench, inserted):
-    """Returns for each order when the newest order of its page was inserted: at that moment, or just after, the run began."""
-    marks = {document["order_id"]: document["etl_at"] for document in bench.orders.find({}, {"_id": 0, "order_id": 1, "etl_at": 1})}
-    run_of_page = {}
-    for order_id, created_at, clock in inserted:
-        # orders of one page have the same etl_at, and the last one that comes here is its newest
-        run_of_page[marks[order_id]] = clock
-    return {order_id: run_of_page[marks[order_id]] for order_id, created_at, clock in inserted}
-
-
-def print_ages(inserted, seen_at, run_began):
-    runs = sorted(set(run_began.values()))
-    print(f"\nms                                          median     99 %      max")
+def print_ages(bench, inserted, seen_at):
+    runs = clocks_of_runs(bench, inserted)
+    clocks = sorted(set(runs.values()))
+    # of the last page nobody knows when its run began
+    last = clocks.pop()
+    known = [(order_id, clock) for order_id, created_at, clock in inserted if runs[order_id] != last]
+    print("\nms                                        median     99 %      max")
     print(f"from insert_one to the row that is seen {figures([seen_at[order_id] - clock for order_id, created_at, clock in inserted])}")
-    print(f"  of that, waiting for the next run     {figures([run_began[order_id] - clock for order_id, created_at, clock in inserted])}")
-    print(f"  of that, the pipeline's own           {figures([seen_at[order_id] - run_began[order_id] for order_id in seen_at])}")
-    print(f"from one run to the next                {figures([later - earlier for earlier, later in zip(runs, runs[1:])])}")
+    print(f"  waiting for the extractor's next run  {figures([runs[order_id] - clock for order_id, clock in known])}")
+    print(f"  from there to the row that is seen    {figures([seen_at[order_id] - runs[order_id] for order_id, clock in known])}")
+    print(f"from one run to the next                {figures([later - earlier for earlier, later in zip(clocks, clocks[1:])])}")
+
+
+def clocks_of_runs(bench, inserted):
+    """
+    Returns {order_id: clock of the run that found it}. The orders of one page have the same etl_at, and its newest order
+    was inserted when the run began, or some ms before.
+    """
+    marks = {mark["order_id"]: mark["etl_at"] for mark in bench.orders.find({}, {"_id": 0, "order_id": 1, "etl_at": 1})}
+    newest = {marks[order_id]: clock for order_id, created_at, clock in inserted}
+    return {order_id: newest[marks[order_id]] for order_id, created_at, clock in inserted}
 
 
 def figures(seconds):
     """Returns the median, the 99th percentile and the maximum in ms."""
-    values = [statistics.median(seconds), statistics.quantiles(seconds, n=100)[98], max(seconds)]
+    ordered = sorted(seconds)
+    values = [statistics.median(ordered), ordered[len(ordered) * 99 // 100], ordered[-1]]
     return " ".join(f"{value * 1000:8.0f}" for value in values)

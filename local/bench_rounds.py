@@ -29,6 +29,7 @@ class Bench:
         self.order_count = order_count
         self.topic_number = 0
         self.rows = 0
+        self.seconds = self.first_page = 0
         self.costs = []
         self.orders = pymongo.MongoClient(variables["MONGO_URI"])[variables["MONGO_DB"]]["orders"]
         self.root = mysql.connector.connect(
@@ -104,8 +105,12 @@ class Bench:
         before = {name: cpu_seconds(pid) for name, pid in pids.items()}
         started = time.monotonic()
         extractor = self.start("extractor.extract")
+        while not re.search(r"\d sent", Path(LOG).read_text()):
+            assert extractor.poll() is None, f"see {LOG}"
+            time.sleep(0.02)
+        self.first_page = time.monotonic() - started
         self.wait_until_loaded(loader)
-        seconds = time.monotonic() - started
+        self.seconds = time.monotonic() - started
         # what the extractor used is known when it has ended: the loader ends a moment later
         usage = os.wait4(extractor.pid, 0)[2]
         extractor.returncode = 0
@@ -113,7 +118,7 @@ class Bench:
         self.costs += [(name, cpu_seconds(pid) - before[name], peak_memory(pid)) for name, pid in pids.items()]
         loader.send_signal(2)
         loader.wait()
-        return seconds
+        return self.seconds
 
     def server_pids(self):
         names = {"mongod": "MONGOD_PID", "kafka": "KAFKA_PID", "mysqld": "MYSQLD_PID"}

@@ -7,6 +7,7 @@ import signal
 import statistics
 import sys
 
+from bench_dlt import install_dlt, run_dlt
 from bench_freshness import measure_freshness
 from bench_rounds import Bench
 from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
@@ -24,8 +25,11 @@ def main():
     parser.add_argument("--orders", type=int, default=30000, help="how many orders, 30000 if not given")
     parser.add_argument("--rounds", type=int, default=3, help="how many rounds, 3 if not given")
     parser.add_argument("--freshness", action="store_true", help="measure how old an order is when it is seen in MySQL")
-    parser.add_argument("--seconds", type=int, default=60, help="how long --freshness inserts orders, 60 if not given")
+    parser.add_argument("--seconds", type=int, default=60, help="how long --freshness inserts orders, 5 or more, 60 if not given")
+    parser.add_argument("--dlt", action="store_true", help="let dlt do the same work in each round")
     options = parser.parse_args()
+    if options.dlt:
+        install_dlt()
     lock = take_lock(".local/bench.lock", "bench.py is running already in this folder")
     servers = []
     end_by_keyboard_interrupt()
@@ -54,6 +58,8 @@ def measure_rates(bench, options):
     for number in range(1, options.rounds + 1):
         print(f"round {number}", flush=True)
         bench.run_round(rates)
+        if options.dlt:
+            run_dlt(bench, rates)
     print_table(rates, options.orders, bench)
 
 
@@ -61,9 +67,12 @@ def print_table(rates, orders, bench):
     print(f"\n{orders} orders, {bench.rows} rows, orders/s: each round, and the median")
     for measure, values in rates.items():
         print(f"  {measure:16}", *[f"{value:8.0f}" for value in values], f"   median {statistics.median(values):8.0f}")
-    ratios = [mine / best for mine, best in zip(rates["end to end"], rates["LOAD DATA"])]
-    print(f"  end to end / LOAD DATA", *[f"{ratio:6.2f}" for ratio in ratios], f"   median {statistics.median(ratios):6.2f}")
-    print("\nend to end, the last round: CPU seconds and peak memory of each process")
+    for other in ("LOAD DATA", "dlt"):
+        if other in rates:
+            ratios = [mine / its for mine, its in zip(rates["end to end"], rates[other])]
+            print(f"  end to end / {other:9}", *[f"{ratio:6.2f}" for ratio in ratios], f"   median {statistics.median(ratios):6.2f}")
+    print(f"\nend to end, the last round: {bench.seconds:.2f} s; the extractor's first page was out after {bench.first_page:.2f} s")
+    print("CPU seconds and peak memory of each process")
     for name, seconds, megabytes in bench.costs:
         print(f"  {name:10} {seconds:6.2f} s {megabytes:6.0f} MiB")
 
