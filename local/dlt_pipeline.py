@@ -13,9 +13,6 @@ from dlt.destinations import sqlalchemy
 
 DATABASE = "bench_dlt"
 PAGE_SIZE = 1500
-# what made it fastest here, see RUN.md
-dlt.config["data_writer.buffer_max_items"] = 50000
-dlt.config["data_writer.disable_compression"] = True
 
 
 class PriceDecoder(TypeDecoder):

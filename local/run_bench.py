@@ -67,7 +67,7 @@ def print_table(rates, orders, bench):
     print(f"\n{orders} orders, {bench.rows} rows, orders/s: each round, and the median")
     for measure, values in rates.items():
         print(f"  {measure:16}", *[f"{value:8.0f}" for value in values], f"   median {statistics.median(values):8.0f}")
-    for other in ("LOAD DATA", "dlt"):
+    for other in ("LOAD DATA", "dlt tuned"):
         if other in rates:
             ratios = [mine / its for mine, its in zip(rates["end to end"], rates[other])]
             print(f"  end to end / {other:9}", *[f"{ratio:6.2f}" for ratio in ratios], f"   median {statistics.median(ratios):6.2f}")

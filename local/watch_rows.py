@@ -24,6 +24,7 @@ def watch_rows(sql, inserter, inserted):
         elif time.monotonic() - last_insert > SECONDS_TO_ARRIVE:
             break
         if oldest == len(inserted):
+            asked_at = time.monotonic()
             continue
         # find the orders made since the oldest one that is not seen yet, by the index orders_by_date, select their ids
         rows = sql("SELECT orders.order_id FROM orders WHERE orders.created_at >= %s", (inserted[oldest][1],))
