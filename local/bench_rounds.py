@@ -13,6 +13,8 @@ from pathlib import Path
 import mysql.connector
 import pymongo
 
+from processes import when_we_die
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 # in this order: an order needs its customer, a line its order and its product
@@ -27,6 +29,7 @@ class Bench:
         self.order_count = order_count
         self.topic_number = 0
         self.rows = 0
+        self.seconds = self.first_page = 0
         self.costs = []
         self.orders = pymongo.MongoClient(variables["MONGO_URI"])[variables["MONGO_DB"]]["orders"]
         self.root = mysql.connector.connect(
@@ -40,9 +43,9 @@ class Bench:
         insert_missing(make_orders(order_count, random.Random(1)))
         print(f"{order_count} orders are in MongoDB", flush=True)
 
-    def sql(self, statement):
+    def sql(self, statement, values=()):
         cursor = self.root.cursor()
-        cursor.execute(statement)
+        cursor.execute(statement, values)
         rows = cursor.fetchall() if cursor.with_rows else []
         cursor.close()
         return rows
@@ -82,7 +85,7 @@ class Bench:
         environment = {**os.environ, **self.variables, "PYTHONUNBUFFERED": "1"}
         # the loader is started first, with a new log
         with open(LOG, "wb" if module == "loader.worker" else "ab") as log:
-            return subprocess.Popen([sys.executable, "-m", module], env=environment, stdout=log, stderr=log)
+            return subprocess.Popen(when_we_die("KILL") + [sys.executable, "-m", module], env=environment, stdout=log, stderr=log)
 
     def run_extractor(self):
         process = self.start("extractor.extract")
@@ -98,14 +101,16 @@ class Bench:
         loader = self.start("loader.worker")
         # the loader is there and waits, as in production
         time.sleep(5)
-        names = {"mongod": "MONGOD_PID", "kafka": "KAFKA_PID", "mysqld": "MYSQLD_PID"}
-        pids = {name: int(self.variables[variable]) for name, variable in names.items()}
-        pids["loader"] = loader.pid
+        pids = {**self.server_pids(), "loader": loader.pid}
         before = {name: cpu_seconds(pid) for name, pid in pids.items()}
         started = time.monotonic()
         extractor = self.start("extractor.extract")
+        while not re.search(r"\d sent", Path(LOG).read_text()):
+            assert extractor.poll() is None, f"see {LOG}"
+            time.sleep(0.02)
+        self.first_page = time.monotonic() - started
         self.wait_until_loaded(loader)
-        seconds = time.monotonic() - started
+        self.seconds = time.monotonic() - started
         # what the extractor used is known when it has ended: the loader ends a moment later
         usage = os.wait4(extractor.pid, 0)[2]
         extractor.returncode = 0
@@ -113,7 +118,11 @@ class Bench:
         self.costs += [(name, cpu_seconds(pid) - before[name], peak_memory(pid)) for name, pid in pids.items()]
         loader.send_signal(2)
         loader.wait()
-        return seconds
+        return self.seconds
+
+    def server_pids(self):
+        names = {"mongod": "MONGOD_PID", "kafka": "KAFKA_PID", "mysqld": "MYSQLD_PID"}
+        return {name: int(self.variables[variable]) for name, variable in names.items()}
 
     def wait_until_loaded(self, loader):
         """Returns when the loader has said of all orders that it wrote them; to read its log costs the servers nothing."""
