@@ -21,7 +21,7 @@ def measure_freshness(bench, seconds):
     loader = bench.start("loader.worker")
     extractor = bench.start("extractor.main")
     # the orders that are there go first: what is measured is a shop that has been open for long
-    bench.wait_until_loaded(loader)
+    bench.wait_until_loaded([loader])
     pids = {"extractor": extractor.pid, "loader": loader.pid, **bench.server_pids(), "this bench": os.getpid()}
     before = {name: cpu_seconds(pid) for name, pid in pids.items()}
     inserted = []
