@@ -15,7 +15,7 @@ VENV = ".local/dlt_venv"
 PYTHON = f"{VENV}/bin/python"
 REQUIREMENTS = "local/dlt_requirements.txt"
 STAMP = Path(f"{VENV}/requirements.stamp")
-# dlt reads its settings from variables; more workers, larger files or parquet made it slower or no faster
+# dlt reads its settings from variables; more workers, smaller files or parquet took as much cpu time or more
 SETTINGS = {
     "dlt as it comes": {},
     "dlt tuned": {"DATA_WRITER__BUFFER_MAX_ITEMS": "50000", "DATA_WRITER__DISABLE_COMPRESSION": "true"},

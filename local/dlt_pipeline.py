@@ -12,7 +12,7 @@ from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
 from dlt.destinations import sqlalchemy
 
 DATABASE = "bench_dlt"
-PAGE_SIZE = 1500
+PAGE_SIZE = 5000
 
 
 class PriceDecoder(TypeDecoder):
