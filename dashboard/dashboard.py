@@ -14,7 +14,7 @@ import streamlit as st
 from connection.query_api_connection import QUERY_API_URL
 from latest_answers import HEALTH, latest_answer, somebody_looks, start_asking
 from show_orders import show_newest_orders, show_orders_by_status
-from show_pipeline import count_loaded, show_pipeline, show_rejected_messages
+from show_pipeline import LOADED, show_pipeline, show_rejected_messages
 from show_revenue import show_revenue_by_country, show_revenue_by_month
 from show_top import show_top_customers, show_top_products
 
@@ -30,19 +30,21 @@ def start_asking_once():
 @st.fragment(run_every=2)
 def show_page():
     somebody_looks()
-    health = latest_answer(HEALTH[0])
-    if health["problem"]:
-        st.warning(f"{health['problem']} It is asked at {QUERY_API_URL}; this page goes on by itself when it answers.")
-    elif health["answer"] is None or count_loaded() is None:
+    health = latest_answer(HEALTH)
+    loaded = latest_answer(LOADED)
+    problem = health["problem"] or loaded["problem"]
+    if problem:
+        st.warning(f"{problem} It is asked at {QUERY_API_URL}; this page goes on by itself when it answers.")
+    elif loaded["answer"] is None:
         st.info("Asking the query API ...")
-    elif count_loaded() == 0:
+    elif loaded["answer"]["order_count"] == 0:
         st.info("There are no orders in MySQL yet. This page fills itself when the first ones are loaded.")
     else:
-        show_everything()
+        show_everything(loaded["answer"])
 
 
-def show_everything():
-    show_pipeline()
+def show_everything(loaded):
+    show_pipeline(loaded)
     show_revenue_by_month()
     show_revenue_by_country()
     left, right = st.columns(2)
@@ -50,7 +52,7 @@ def show_everything():
         show_top_products()
     with right:
         show_top_customers()
-    left, right = st.columns([1, 2])
+    left, right = st.columns([1, 3])
     with left:
         show_orders_by_status()
     with right:

@@ -9,18 +9,12 @@ REJECTED = "/api/pipeline/rejected?limit=100"
 MONTHS = "/api/reports/revenue-by-month"
 
 
-def count_loaded():
-    """Returns how many orders are in MySQL, or None while that is not known."""
-    answer = latest_answer(LOADED)["answer"]
-    return answer["order_count"] if answer else None
-
-
-def show_pipeline():
-    """The four numbers at the top of the page."""
+def show_pipeline(loaded):
+    """The four numbers at the top of the page; takes the answer to LOADED."""
     orders, revenue, loaded_at, rejected = st.columns([2, 3, 3, 2])
-    orders.metric("Orders loaded", f"{count_loaded():,}", border=True)
+    orders.metric("Orders loaded", f"{loaded['order_count']:,}", border=True)
     revenue.metric("Revenue, without cancelled orders", total_revenue(), border=True)
-    loaded_at.metric("Newest order loaded at", loaded_at_text(), border=True)
+    loaded_at.metric("Newest order loaded at", short_text(loaded["loaded_at"]), border=True)
     rejected.metric("Rejected messages", count_rejected(), border=True)
     st.caption(f"Every date and time is in UTC. Numbers from {time_text([LOADED])}, reports from {time_text(REPORTS)}.")
 
@@ -33,10 +27,9 @@ def total_revenue():
     return f"{sum(Decimal(month['revenue']) for month in months):,f}"
 
 
-def loaded_at_text():
-    # 2026-01-05T10:00:00.123Z
-    text = latest_answer(LOADED)["answer"]["loaded_at"]
-    return text[:10] + " " + text[11:19]
+def short_text(moment):
+    """Takes 2026-01-05T10:00:00.123Z; returns 2026-01-05 10:00:00."""
+    return moment[:10] + " " + moment[11:19]
 
 
 def time_text(paths):

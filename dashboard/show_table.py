@@ -5,10 +5,11 @@ from latest_answers import latest_answer
 COLUMNS = {
     "month": "Month",
     "country": "Country",
-    "status": "Status",
-    "order_id": "Order",
-    "customer_id": "Customer",
-    "product_id": "Product",
+    # ids and statuses may be long: they do not push the other columns out of sight
+    "status": st.column_config.TextColumn("Status", width=110),
+    "order_id": st.column_config.TextColumn("Order", width=140),
+    "customer_id": st.column_config.TextColumn("Customer", width=110),
+    "product_id": st.column_config.TextColumn("Product", width=130),
     "name": "Name",
     "created_at": "Created",
     "updated_at": "Updated",
@@ -31,6 +32,8 @@ def answer_or_sentence(path):
         st.warning(latest["problem"])
     elif latest["answer"] is None:
         st.caption("is being added up ...")
+    elif latest["answer"] == []:
+        st.caption("none yet")
     return latest["answer"]
 
 
