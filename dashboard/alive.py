@@ -1,12 +1,21 @@
 """
-Tells docker that the dashboard works: its own server answers, and the query api answers it, with an order of MySQL.
-"""
-import os
-import urllib.request
+Alive - shows from outside that the dashboard can do its work
 
-QUERY_API_URL = os.environ.get("QUERY_API_URL", "http://127.0.0.1:8000")
+INPUT:
+    - an answer of its own server, and one of the query api, which asks MySQL for it
+
+OUTPUT:
+    - exit code 0, or 1 and what is wrong
+
+FLOW:
+    query api -> dashboard -> docker's health check
+"""
+import sys
+import urllib.request
+from ask_api import ask_api
 
 if __name__ == "__main__":
-    # where there is no answer, or another one than 200, this ends with an error and so with exit code 1
+    # raises an error where nobody answers
     urllib.request.urlopen("http://127.0.0.1:8501/_stcore/health", timeout=2)
-    urllib.request.urlopen(f"{QUERY_API_URL}/health/mysql", timeout=2)
+    answer, problem = ask_api("/health/mysql", 2)
+    sys.exit(problem)

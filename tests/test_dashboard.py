@@ -17,8 +17,11 @@ FLOW:
 
 LIBRARIES:
     playwright: starts a browser and does in it what a person would do; see tests/read_page.py
+    socket, select (come with Python): listen for a connection, look whether one has come
 """
+import select
 import signal
+import socket
 from datetime import datetime
 from decimal import Decimal
 from bson import Decimal128
@@ -26,10 +29,12 @@ from tests import oracle, own_shop, read_page
 
 ODD_TEXTS = [
     "<script>window.broken = true</script>", "<img src=x onerror='window.broken = true'>", "<b>bold</b>", "**bold** _thin_ `code`",
-    "[link](http://example.com)", "$\\frac{1}{2}$ and $5", ":smile: :red[red] :material/delete:", "# head", "| a | b |", "😀 \"quoted\" 'text'",
+    "[link](http://example.com)", "$\\frac{1}{2}$ and $5", ":smile: :red[red] :material/delete:", "# head", "| a | b |",
+    "😀 \"quoted\" 'text'",
 ]
 API_PORT = own_shop.free_port()
 DASHBOARD_PORT = own_shop.free_port()
+WAY_OUT = socket.create_server(("127.0.0.1", 0))
 NO_ORDERS = "There are no orders in MySQL yet."
 AWAY = "The query API is away."
 apis = []
@@ -55,8 +60,11 @@ ORDERS = oracle.read_orders(DOCUMENTS)
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
     own_shop.empty_shop()
+    # whoever wants to go out into the internet goes this way, and is seen
+    way_out = f"http://127.0.0.1:{WAY_OUT.getsockname()[1]}"
     own_shop.start(f"streamlit run dashboard/dashboard.py --server.port {DASHBOARD_PORT} --server.address 127.0.0.1",
-                   QUERY_API_URL=f"http://127.0.0.1:{API_PORT}")
+                   QUERY_API_URL=f"http://127.0.0.1:{API_PORT}", HTTP_PROXY=way_out, HTTPS_PROXY=way_out,
+                   http_proxy=way_out, https_proxy=way_out)
     own_shop.wait_until(lambda: own_shop.port_answers(DASHBOARD_PORT), 60)
     pages.append(read_page.open_page(f"http://127.0.0.1:{DASHBOARD_PORT}"))
 
@@ -171,6 +179,8 @@ def test_rejected_message():
 def test_nobody_else_is_asked():
     print("6 asked were", *read_page.asked_machines())
     assert read_page.asked_machines() == {f"127.0.0.1:{DASHBOARD_PORT}"}
+    # the dashboard itself has not asked anybody else either
+    assert select.select([WAY_OUT], [], [], 0)[0] == []
 
 
 if __name__ == "__main__":
