@@ -1,8 +1,8 @@
 """
 Dashboard - a page in a real browser shows the numbers of the oracle, and says so when there are none
 
-The code under test: dashboard.dashboard, dashboard.ask_api, dashboard.latest_answers, dashboard.show_table, dashboard.show_pipeline,
-dashboard.show_revenue, dashboard.show_top, dashboard.show_orders, dashboard.connection.query_api_connection
+The code under test: dashboard.dashboard, dashboard.ask_api, dashboard.latest_answers, dashboard.show_table,
+dashboard.show_pipeline, dashboard.show_revenue, dashboard.show_top, dashboard.show_orders, dashboard.connection.query_api_connection
 
 The page is opened once and never loaded again: whatever changes, changes by itself.
 
@@ -139,8 +139,8 @@ def test_numbers():
     # two charts and no trace of what the names would do in a page
     assert pages[0].locator("[data-testid=stVegaLiteChart]").count() == 2
     assert pages[0].evaluate("window.broken") is None
-    for wrong in ("main script", "main img[src=x]", "main b", "main code", "main a[href*=example]", "[data-testid=stException]"):
-        assert pages[0].locator(wrong).count() == 0, wrong
+    for wrong in ("script", "img[src=x]", "b", "code", "a[href*=example]", "[data-testid=stException]"):
+        assert pages[0].locator("[data-testid=stMain]").locator(wrong).count() == 0, wrong
     api_off()
 
 
