@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 ENV = dict(line.split("=", 1) for line in (ROOT / ".env").read_text().splitlines() if "=" in line and not line.startswith("#"))
 SERVERS = ["mongo", "kafka", "mysql"]
-SERVICES = ["extractor", "loader", "query_api"]
+SERVICES = ["extractor", "loader", "query_api", "dashboard"]
 # where the servers really write
 VOLUMES = {"mongo": ["mongo_data:/data/db"], "kafka": ["kafka_data:/var/lib/kafka/data"], "mysql": ["mysql_data:/var/lib/mysql"]}
 # variables of the code that need no value here: they stand in run.md, for servers of one's own and for tests
@@ -50,10 +50,10 @@ def test_images_are_official_and_have_full_tags():
         assert lines.index("RUN pip install --no-cache-dir -r requirements.txt") < lines.index(f"COPY {name}/ ./{name}/")
 
 
-def test_only_the_api_is_open_and_only_to_this_machine():
+def test_only_api_and_dashboard_are_open_and_only_to_this_machine():
     ports = {name: service["ports"] for name, service in COMPOSE["services"].items() if "ports" in service}
     print("2", ports)
-    assert ports == {"query_api": ["127.0.0.1:${QUERY_API_PORT}:8000"]}
+    assert ports == {"query_api": ["127.0.0.1:${QUERY_API_PORT}:8000"], "dashboard": ["127.0.0.1:${DASHBOARD_PORT}:8501"]}
     for service in COMPOSE["services"].values():
         assert service["networks"] == ["app-network"]
         assert "network_mode" not in service and "privileged" not in service
@@ -77,7 +77,7 @@ def test_each_service_knows_its_own_password_only():
     print("4", known)
     assert known == {
         "mongo": {"MONGO_ROOT_PASSWORD", "MONGO_PASSWORD"}, "kafka": set(), "mysql": {"MYSQL_ROOT_PASSWORD", "MYSQL_API_PASSWORD"},
-        "extractor": {"MONGO_PASSWORD"}, "loader": {"MYSQL_LOADER_PASSWORD"}, "query_api": {"MYSQL_API_PASSWORD"},
+        "extractor": {"MONGO_PASSWORD"}, "loader": {"MYSQL_LOADER_PASSWORD"}, "query_api": {"MYSQL_API_PASSWORD"}, "dashboard": set(),
         "reconcile": {"MONGO_PASSWORD", "MYSQL_API_PASSWORD"},
     }
     assert COMPOSE["services"]["mysql"]["environment"]["MYSQL_ROOT_HOST"] == "localhost"
@@ -102,8 +102,10 @@ def test_users_may_do_what_they_need():
 
 def test_each_is_asked_a_real_question_and_starts_in_order():
     questions = {"mongo": "db.orders.", "kafka": "kafka-topics.sh", "mysql": "FROM orders",
-                 "extractor": "extractor.alive", "loader": "loader.alive", "query_api": "/health/mysql"}
-    waits = {"extractor": {"mongo", "kafka"}, "loader": {"kafka", "mysql", "extractor"}, "query_api": {"mysql"}}
+                 "extractor": "extractor.alive", "loader": "loader.alive", "query_api": "/health/mysql",
+                 "dashboard": "dashboard/alive.py"}
+    waits = {"extractor": {"mongo", "kafka"}, "loader": {"kafka", "mysql", "extractor"}, "query_api": {"mysql"},
+             "dashboard": {"query_api"}}
     for name, service in services(SERVERS + SERVICES).items():
         check = service["healthcheck"]
         print("6", name, "is asked", check["test"] if isinstance(check["test"], str) else " ".join(check["test"][1:]))
@@ -177,7 +179,7 @@ def test_a_stuck_service_shows():
 
 if __name__ == "__main__":
     test_images_are_official_and_have_full_tags()
-    test_only_the_api_is_open_and_only_to_this_machine()
+    test_only_api_and_dashboard_are_open_and_only_to_this_machine()
     test_services_have_least_privilege()
     test_each_service_knows_its_own_password_only()
     test_users_may_do_what_they_need()
