@@ -34,4 +34,4 @@ extract_new_orders()
 schedule.every(INTERVAL_SECONDS).seconds.do(extract_new_orders)
 while True:
     schedule.run_pending()
-    time.sleep(0.1)
+    time.sleep(0.02)

@@ -26,11 +26,13 @@ def load_orders(cursor, orders):
         ],
     )
 
-    # find the page's orders by id, lock them, join their first lines, select id, updated_at and line_number (none where an order is new)
+    # find the page's orders by their primary keys, lock them, join their first lines, select id, updated_at and line_number (none where an order is new)
+    # the index is named: while mysql believes that a new table is small it would go through all orders, wait for those
+    # that another loader has locked, and end in a deadlock
     query = """
         SELECT orders.order_id, orders.updated_at, order_items.line_number
-        FROM orders
-        LEFT JOIN order_items ON order_items.order_id = orders.order_id AND order_items.line_number = 1
+        FROM orders FORCE INDEX (PRIMARY)
+        LEFT JOIN order_items FORCE INDEX (PRIMARY) ON order_items.order_id = orders.order_id AND order_items.line_number = 1
         WHERE orders.order_id IN (ID_LIST)
         FOR UPDATE OF orders
     """

@@ -4,9 +4,13 @@ Measures how fast orders go through, on three servers of its own with nothing el
     python3 local/bench.py                   30,000 orders, three rounds
     python3 local/bench.py --orders 10000    another number of orders
     python3 local/bench.py --rounds 5        more rounds
+    python3 local/bench.py --dlt             dlt does the same work in each round, in a virtual environment of its own
+    python3 local/bench.py --growth --orders 1000000    rate and memory under way; --loaders 3 for three loaders
+    python3 local/bench.py --freshness       not how fast, but how old an order is when its row is seen in MySQL
 
-Each round: the extractor alone, the loader alone on what it sent, both together, and MySQL's LOAD DATA of the same rows
-into the same tables with the same keys, which is the ceiling. All settings are those of production.
+Each round: the extractor alone, the loader alone on what it sent, both together with one and with three loaders, and MySQL's LOAD DATA of the same rows
+into the same tables with the same keys, which is the ceiling. All settings are those of production. --freshness inserts 200 orders
+a second for a minute (--seconds 20: for less) with the extractor on its schedule, every second, and one loader.
 """
 import os
 import sys

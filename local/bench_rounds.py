@@ -13,6 +13,8 @@ from pathlib import Path
 import mysql.connector
 import pymongo
 
+from processes import when_we_die
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 # in this order: an order needs its customer, a line its order and its product
@@ -27,6 +29,7 @@ class Bench:
         self.order_count = order_count
         self.topic_number = 0
         self.rows = 0
+        self.seconds = self.first_page = 0
         self.costs = []
         self.orders = pymongo.MongoClient(variables["MONGO_URI"])[variables["MONGO_DB"]]["orders"]
         self.root = mysql.connector.connect(
@@ -40,9 +43,9 @@ class Bench:
         insert_missing(make_orders(order_count, random.Random(1)))
         print(f"{order_count} orders are in MongoDB", flush=True)
 
-    def sql(self, statement):
+    def sql(self, statement, values=()):
         cursor = self.root.cursor()
-        cursor.execute(statement)
+        cursor.execute(statement, values)
         rows = cursor.fetchall() if cursor.with_rows else []
         cursor.close()
         return rows
@@ -55,8 +58,10 @@ class Bench:
             self.write_files(folder)
             self.empty_tables()
             rates["LOAD DATA"].append(self.order_count / self.time_of(lambda: self.load_files(folder)))
-        self.begin_new()
-        rates["end to end"].append(self.order_count / self.run_both())
+        for name, loader_count in (("three loaders", 3), ("end to end", 1)):
+            self.begin_new()
+            rates[name].append(self.order_count / self.run_both(loader_count))
+        self.rows = sum(self.sql(f"SELECT COUNT(*) FROM {table}")[0][0] for table in TABLES)
 
     def time_of(self, action):
         started = time.monotonic()
@@ -65,7 +70,10 @@ class Bench:
 
     def begin_new(self):
         self.empty_tables()
-        self.orders.update_many({}, {"$set": {"etl_status": None}})
+        if self.topic_number:
+            self.orders.update_many({}, {"$set": {"etl_status": None}})
+        # a new log for the services that are started from now on
+        Path(LOG).write_text("")
         self.topic_number += 1
         name = f"bench_{self.topic_number}"
         self.variables.update(KAFKA_TOPIC_ORDERS=name, KAFKA_GROUP_ID_LOADER=name)
@@ -80,47 +88,59 @@ class Bench:
 
     def start(self, module):
         environment = {**os.environ, **self.variables, "PYTHONUNBUFFERED": "1"}
-        # the loader is started first, with a new log
-        with open(LOG, "wb" if module == "loader.worker" else "ab") as log:
-            return subprocess.Popen([sys.executable, "-m", module], env=environment, stdout=log, stderr=log)
+        with open(LOG, "ab") as log:
+            return subprocess.Popen(when_we_die("KILL") + [sys.executable, "-m", module], env=environment, stdout=log, stderr=log)
 
     def run_extractor(self):
         process = self.start("extractor.extract")
         assert process.wait() == 0, f"see {LOG}"
 
     def run_loader(self):
-        process = self.start("loader.worker")
-        self.wait_until_loaded(process)
-        process.send_signal(2)
-        process.wait()
+        loaders = [self.start("loader.worker")]
+        self.wait_until_loaded(loaders)
+        self.stop(loaders)
 
-    def run_both(self):
-        loader = self.start("loader.worker")
-        # the loader is there and waits, as in production
+    def start_loaders(self, count):
+        loaders = [self.start("loader.worker") for number in range(count)]
+        # they are there and wait, as in production
         time.sleep(5)
-        names = {"mongod": "MONGOD_PID", "kafka": "KAFKA_PID", "mysqld": "MYSQLD_PID"}
-        pids = {name: int(self.variables[variable]) for name, variable in names.items()}
-        pids["loader"] = loader.pid
+        return loaders
+
+    def stop(self, loaders):
+        for loader in loaders:
+            loader.send_signal(2)
+        for loader in loaders:
+            loader.wait()
+
+    def run_both(self, loader_count):
+        loaders = self.start_loaders(loader_count)
+        pids = {**self.server_pids(), **{f"loader {number}": loader.pid for number, loader in enumerate(loaders, 1)}}
         before = {name: cpu_seconds(pid) for name, pid in pids.items()}
         started = time.monotonic()
         extractor = self.start("extractor.extract")
-        self.wait_until_loaded(loader)
-        seconds = time.monotonic() - started
+        while not re.search(r"\d sent", Path(LOG).read_text()):
+            assert extractor.poll() is None, f"see {LOG}"
+            time.sleep(0.02)
+        self.first_page = time.monotonic() - started
+        self.wait_until_loaded(loaders)
+        self.seconds = time.monotonic() - started
         # what the extractor used is known when it has ended: the loader ends a moment later
         usage = os.wait4(extractor.pid, 0)[2]
         extractor.returncode = 0
         self.costs = [("extractor", usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)]
         self.costs += [(name, cpu_seconds(pid) - before[name], peak_memory(pid)) for name, pid in pids.items()]
-        loader.send_signal(2)
-        loader.wait()
-        return seconds
+        self.stop(loaders)
+        return self.seconds
 
-    def wait_until_loaded(self, loader):
-        """Returns when the loader has said of all orders that it wrote them; to read its log costs the servers nothing."""
+    def server_pids(self):
+        names = {"mongod": "MONGOD_PID", "kafka": "KAFKA_PID", "mysqld": "MYSQLD_PID"}
+        return {name: int(self.variables[variable]) for name, variable in names.items()}
+
+    def wait_until_loaded(self, loaders):
+        """Returns when the loaders have said of all orders that they wrote them; to read their log costs the servers nothing."""
         while sum(int(number) for number in re.findall(r"(\d+) written", Path(LOG).read_text())) < self.order_count:
-            assert loader.poll() is None, f"see {LOG}"
+            assert [loader.poll() for loader in loaders] == [None] * len(loaders), f"see {LOG}"
             time.sleep(0.02)
-        self.rows = sum(self.sql(f"SELECT COUNT(*) FROM {table}")[0][0] for table in TABLES)
 
     def write_files(self, folder):
         for table in TABLES:

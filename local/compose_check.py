@@ -4,7 +4,7 @@ Does the whole round with docker compose, for real, and prints a line a step wit
     python3 local/compose_check.py
 
 It needs docker with docker compose and nothing else. It works in a compose project of its own, shopetl-check, with its
-own volumes and a free port, and removes them at the end; an installation that is running here is not touched.
+own volumes and free ports, and removes them at the end; an installation that is running here is not touched.
 The main processes are killed from the host: as root, or with sudo. Exit code 1: a step failed.
 """
 import sys
@@ -12,13 +12,14 @@ import time
 
 from compose_disturb import compose_kill, down_and_up, freeze, kill_all, kill_each_in_turn, stop_at_work, three_loaders
 from compose_project import compose, stop_where_docker_is_missing, write_env_file
-from compose_steps import (ask_for_what_is_refused, ask_the_api, do_steps_by_hand, read_logs, seed_and_wait,
+from compose_steps import (ask_for_what_is_refused, ask_the_api, ask_the_dashboard, do_steps_by_hand, read_logs, seed_and_wait,
                            start_with_other_passwords, up_for_the_first_time)
 
 STEPS = [
     ("docker compose up --build --wait", up_for_the_first_time),
     ("300 orders", seed_and_wait),
     ("ask the api", ask_the_api),
+    ("ask the dashboard", ask_the_dashboard),
     ("ask for what is refused", ask_for_what_is_refused),
     ("single steps by hand", do_steps_by_hand),
     ("kill -9 of each main process in turn", kill_each_in_turn),

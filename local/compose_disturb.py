@@ -60,7 +60,7 @@ def three_loaders():
 def stop_at_work():
     seed("--more", "6000")
     seen = []
-    for service in ("extractor", "loader", "query_api"):
+    for service in SERVICES:
         started = time.monotonic()
         compose("stop", service)
         seconds = time.monotonic() - started

@@ -1,5 +1,5 @@
 """
-Runs docker for compose_check.py: a compose project of its own, with its own volumes, port and copy of .env,
+Runs docker for compose_check.py: a compose project of its own, with its own volumes, ports and copy of .env,
 so that a person's running installation is not touched.
 """
 import json
@@ -14,10 +14,11 @@ from settings import read_settings
 
 PROJECT = "shopetl-check"
 SERVERS = ["mongo", "kafka", "mysql"]
-SERVICES = ["extractor", "loader", "query_api"]
+SERVICES = ["extractor", "loader", "query_api", "dashboard"]
 ENV_FILE = tempfile.NamedTemporaryFile("w", prefix="shopetl-check-", suffix=".env")
 settings = read_settings()
 settings["QUERY_API_PORT"] = str(find_free_port())
+settings["DASHBOARD_PORT"] = str(find_free_port())
 settings["EXTRACT_INTERVAL_SECONDS"] = "2"
 
 

@@ -12,15 +12,18 @@ MONGODB_FOLDER = ".local/mongodb"
 KAFKA_FOLDER = ".local/kafka"
 REQUIREMENTS = ["extractor/requirements.txt", "loader/requirements.txt",
                 "query_api/requirements.txt", "tests/requirements.txt"]
+# large, and so only where they are needed: by run.py when the api answers, and by test.py
+DASHBOARD_REQUIREMENTS = ["dashboard/requirements.txt"]
+BROWSER_REQUIREMENTS = ["tests/browser_requirements.txt"]
 
 
 def pip_install(*words):
     return [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", *words]
 
 
-def python_packages():
+def python_packages(requirements):
     words = []
-    for path in REQUIREMENTS:
+    for path in requirements:
         words += ["-r", path]
     return ("install_packages", None, pip_install(*words))
 

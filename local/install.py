@@ -5,6 +5,7 @@ Nothing here needs a package: it runs before the virtual environment exists.
 """
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 
@@ -14,11 +15,12 @@ from missing_tools import install_missing_tools, install_packages
 from mysql_program import find_mysqld, system_is
 from one_at_a_time import end_by_keyboard_interrupt
 
-STAMP = ".local/venv/requirements.stamp"
+# a copy of each requirements.txt whose packages are installed
+STAMPS = ".local/venv/installed"
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def install_everything():
+def install_everything(more_requirements=(), more_tools=()):
     # every path in this folder is written from the project's root
     os.chdir(ROOT)
     os.makedirs(".local/log", exist_ok=True)
@@ -28,30 +30,31 @@ def install_everything():
         with open(".local/install.lock", "w") as lock:
             # run.py and test.py may be started at the same moment: the second waits here
             fcntl.flock(lock, fcntl.LOCK_EX)
-            install_what_is_missing()
+            install_what_is_missing(REQUIREMENTS + list(more_requirements), list(more_tools))
     except KeyboardInterrupt:
         sys.exit("stopped in the middle of the downloads; the next call goes on with them")
 
 
-def install_what_is_missing():
-    wanted = text_of_requirements()
+def install_what_is_missing(requirements, more_tools):
     # without a stamp the virtual environment was cut short
-    new_environment = text_of_stamp() is None or not os.path.exists(PYTHON)
+    new_environment = not os.path.exists(STAMPS) or not os.path.exists(PYTHON)
     # all at once, so that who is not root has one command to type
-    install_missing_tools(needed_tools(new_environment))
+    install_missing_tools(needed_tools(new_environment) + more_tools)
     if new_environment:
         print("making the virtual environment in .local/venv", flush=True)
         make_folders([("install_venv", None, [sys.executable, "-m", "venv", "--clear", ".local/venv"])])
     jobs = missing_downloads()
-    if wanted != text_of_stamp():
-        jobs.append(python_packages())
+    if any(text_of(path) != text_of(stamp_of(path)) for path in requirements):
+        # all of them together, so that pip finds versions that go with each other
+        jobs.append(python_packages(requirements))
     if jobs:
         print("downloading", ", ".join(name.removeprefix("install_") for name, folder, command in jobs), flush=True)
         make_folders(jobs)
         check_mongod()
         # written last: a pip install that was cut short does not count
-        with open(STAMP, "w") as file:
-            file.write(wanted)
+        os.makedirs(STAMPS, exist_ok=True)
+        for path in requirements:
+            shutil.copyfile(path, stamp_of(path))
 
 
 def needed_tools(new_environment):
@@ -67,18 +70,14 @@ def needed_tools(new_environment):
     return tools
 
 
-def text_of_requirements():
-    text = ""
-    for path in REQUIREMENTS:
-        with open(path) as file:
-            text += file.read() + "\n"
-    return text
+def stamp_of(path):
+    return f"{STAMPS}/{path.replace('/', '_')}"
 
 
-def text_of_stamp():
-    if not os.path.exists(STAMP):
+def text_of(path):
+    if not os.path.exists(path):
         return None
-    with open(STAMP) as file:
+    with open(path) as file:
         return file.read()
 
 

@@ -27,7 +27,7 @@ def jobs_for_new_folder(data):
     cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[:22]
     # format needs no port, but it wants to see one
     properties = write_properties(f"{data}/kafka_format.properties", part_of(folder), 9092, 9093)
-    return [("kafka_format", folder, JAVA + ["kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", properties])]
+    return [("kafka_format", folder, JAVA + ["kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", properties])]
 
 
 def command_to_start(data, port, settings):

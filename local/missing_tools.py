@@ -12,6 +12,7 @@ PACKAGES = {
     "mvn": "maven",
     "mmdebstrap": "mmdebstrap",
     "ensurepip": "python3-venv",
+    "chromium": "chromium",
 }
 
 

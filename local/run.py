@@ -1,9 +1,10 @@
 """
 Runs the whole pipeline on this machine, without Docker:
 
-    python3 local/run.py              three servers, three services, orders from data/orders.json
-    python3 local/run.py --loaders 3  the same with three loaders
-    python3 local/run.py --servers    the three servers only, with tables and users
+    python3 local/run.py                 three servers, four services, orders from data/orders.json
+    python3 local/run.py --loaders 3     the same with three loaders
+    python3 local/run.py --no-dashboard  the same without the dashboard; its packages are not installed
+    python3 local/run.py --servers       the three servers only, with tables and users
 
 Ctrl-C stops everything; the data stays in .local/data.
 """

@@ -7,6 +7,9 @@ import signal
 import statistics
 import sys
 
+from bench_dlt import install_dlt, run_dlt
+from bench_freshness import measure_freshness
+from bench_growth import measure_growth
 from bench_rounds import Bench
 from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
 from processes import stop_processes
@@ -15,14 +18,21 @@ from settings import add_pids, make_variables, read_settings
 
 DATA = ".local/bench"
 ANY_PORTS = {"mongodb": None, "kafka": None, "mysql": None}
-MEASURES = ("extractor alone", "loader alone", "end to end", "LOAD DATA")
+MEASURES = ("extractor alone", "loader alone", "end to end", "three loaders", "LOAD DATA")
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python3 local/bench.py")
     parser.add_argument("--orders", type=int, default=30000, help="how many orders, 30000 if not given")
     parser.add_argument("--rounds", type=int, default=3, help="how many rounds, 3 if not given")
+    parser.add_argument("--freshness", action="store_true", help="measure how old an order is when it is seen in MySQL")
+    parser.add_argument("--seconds", type=int, default=60, help="how long --freshness inserts orders, 5 or more, 60 if not given")
+    parser.add_argument("--growth", action="store_true", help="measure rate and memory under way, best with --orders 1000000")
+    parser.add_argument("--loaders", type=int, default=1, help="how many loaders --growth starts, 1 if not given")
+    parser.add_argument("--dlt", action="store_true", help="let dlt do the same work in each round")
     options = parser.parse_args()
+    if options.dlt:
+        install_dlt()
     lock = take_lock(".local/bench.lock", "bench.py is running already in this folder")
     servers = []
     end_by_keyboard_interrupt()
@@ -33,11 +43,12 @@ def main():
         variables = make_variables(settings, ports)
         add_pids(variables, servers)
         bench = Bench(variables, options.orders)
-        rates = {measure: [] for measure in MEASURES}
-        for number in range(1, options.rounds + 1):
-            print(f"round {number}", flush=True)
-            bench.run_round(rates)
-        print_table(rates, options.orders, bench)
+        if options.freshness:
+            measure_freshness(bench, options.seconds)
+        elif options.growth:
+            measure_growth(bench, options.loaders)
+        else:
+            measure_rates(bench, options)
     except KeyboardInterrupt:
         print("stopping", flush=True)
     finally:
@@ -47,13 +58,27 @@ def main():
         lock.close()
 
 
+def measure_rates(bench, options):
+    rates = {measure: [] for measure in MEASURES}
+    for number in range(1, options.rounds + 1):
+        print(f"round {number}", flush=True)
+        bench.run_round(rates)
+        if options.dlt:
+            run_dlt(bench, rates)
+    print_table(rates, options.orders, bench)
+
+
 def print_table(rates, orders, bench):
     print(f"\n{orders} orders, {bench.rows} rows, orders/s: each round, and the median")
     for measure, values in rates.items():
         print(f"  {measure:16}", *[f"{value:8.0f}" for value in values], f"   median {statistics.median(values):8.0f}")
-    ratios = [mine / best for mine, best in zip(rates["end to end"], rates["LOAD DATA"])]
-    print(f"  end to end / LOAD DATA", *[f"{ratio:6.2f}" for ratio in ratios], f"   median {statistics.median(ratios):6.2f}")
-    print("\nend to end, the last round: CPU seconds and peak memory of each process")
+    for other in ("LOAD DATA", "dlt tuned"):
+        for measure in ("end to end", "three loaders"):
+            if other in rates:
+                ratios = [mine / its for mine, its in zip(rates[measure], rates[other])]
+                print(f"  {measure + ' / ' + other:25}", *[f"{ratio:6.2f}" for ratio in ratios], f"   median {statistics.median(ratios):6.2f}")
+    print(f"\nend to end, the last round: {bench.seconds:.2f} s; the extractor's first page was out after {bench.first_page:.2f} s")
+    print("CPU seconds and peak memory of each process")
     for name, seconds, megabytes in bench.costs:
         print(f"  {name:10} {seconds:6.2f} s {megabytes:6.0f} MiB")
 

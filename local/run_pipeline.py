@@ -12,7 +12,7 @@ from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
 from processes import find_free_port, stop_processes
 from progress import connect_to_mongodb, say, show_progress
 from servers import start_servers
-from services import api_answers, put_orders_into_mongodb, start_services
+from services import api_answers, dashboard_answers, put_orders_into_mongodb, start_dashboard, start_services
 from start_again import start_again_what_died
 from settings import add_pids, make_variables, read_settings, remove_env_file, write_env_file
 
@@ -25,6 +25,7 @@ def main():
     parser = argparse.ArgumentParser(prog="python3 local/run.py")
     parser.add_argument("--servers", action="store_true", help="start only MongoDB, Kafka and MySQL")
     parser.add_argument("--loaders", type=int, default=1, help="how many loaders, 1 if not given")
+    parser.add_argument("--no-dashboard", action="store_true", help="leave the dashboard out")
     options = parser.parse_args()
     lock = take_lock(".local/lock", "run.py is running already in this folder")
     servers = []
@@ -46,6 +47,11 @@ def main():
             put_orders_into_mongodb(variables)
             start_services(variables, options.loaders, api_port, services)
             wait_for_api(api_port, servers, services, variables)
+        if not options.servers and not options.no_dashboard:
+            dashboard_port = find_free_port(int(settings["DASHBOARD_PORT"]))
+            # after the api: on a new machine its packages are installed first, and nobody waits for them
+            start_dashboard(variables, dashboard_port, services)
+            wait_for_dashboard(dashboard_port, servers, services, variables)
         keep_running(servers, services, variables)
     except KeyboardInterrupt:
         say("stopping")
@@ -83,10 +89,22 @@ the query API answers
 """)
 
 
-def keep_running(servers, services, variables):
+def wait_for_dashboard(port, servers, services, variables):
+    say("starting the dashboard; the first time its packages are downloaded before")
+    keep_running(servers, services, variables, until=lambda: dashboard_answers(port))
+    variables["DASHBOARD_URL"] = f"http://127.0.0.1:{port}"
+    write_env_file(ENV_FILE, variables)
+    say(f"the dashboard answers on {variables['DASHBOARD_URL']}")
+
+
+def never():
+    return False
+
+
+def keep_running(servers, services, variables, until=never):
     client = connect_to_mongodb(variables)
     next_count = 0
-    while True:
+    while not until():
         keep_alive(servers, services, variables)
         if services and time.monotonic() > next_count:
             began = time.monotonic()

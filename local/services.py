@@ -47,10 +47,24 @@ def start_services(variables, loaders, api_port, started):
     started.append(start_process("query_api", command, environment))
 
 
+def start_dashboard(variables, port, started):
+    environment = environment_with(["QUERY_API_URL"], variables)
+    command = [sys.executable, "-u", "local/run_dashboard.py", str(port)]
+    started.append(start_process("dashboard", command, environment))
+
+
 def api_answers(port):
+    return answers(port, "/health/mysql")
+
+
+def dashboard_answers(port):
+    return answers(port, "/_stcore/health")
+
+
+def answers(port, path):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        connection.request("GET", "/health/mysql")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except OSError:
         return False

@@ -3,7 +3,7 @@ Compose file - docker-compose.yml is held against what the project promises, wit
 
 FLOW:
     1 images are official and have full tags
-    2 ports that are open: only the api's, and only to this machine
+    2 ports that are open: only those of the api and the dashboard, and only to this machine
     3 services have least privilege
     4 passwords that each service knows: its own only
     5 users may do what they need, and no more
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 ENV = dict(line.split("=", 1) for line in (ROOT / ".env").read_text().splitlines() if "=" in line and not line.startswith("#"))
 SERVERS = ["mongo", "kafka", "mysql"]
-SERVICES = ["extractor", "loader", "query_api"]
+SERVICES = ["extractor", "loader", "query_api", "dashboard"]
 # where the servers really write
 VOLUMES = {"mongo": ["mongo_data:/data/db"], "kafka": ["kafka_data:/var/lib/kafka/data"], "mysql": ["mysql_data:/var/lib/mysql"]}
 # variables of the code that need no value here: they stand in run.md, for servers of one's own and for tests
@@ -59,10 +59,10 @@ def test_images_are_official_and_have_full_tags():
         assert lines.index("RUN pip install --no-cache-dir -r requirements.txt") < lines.index(f"COPY {name}/ ./{name}/")
 
 
-def test_only_the_api_is_open_and_only_to_this_machine():
+def test_only_api_and_dashboard_are_open_and_only_to_this_machine():
     ports = {name: service["ports"] for name, service in COMPOSE["services"].items() if "ports" in service}
     print("2 ports that are open:", ports)
-    assert ports == {"query_api": ["127.0.0.1:${QUERY_API_PORT}:8000"]}
+    assert ports == {"query_api": ["127.0.0.1:${QUERY_API_PORT}:8000"], "dashboard": ["127.0.0.1:${DASHBOARD_PORT}:8501"]}
     for service in COMPOSE["services"].values():
         assert service["networks"] == ["app-network"]
         assert "network_mode" not in service and "privileged" not in service
@@ -87,7 +87,7 @@ def test_each_service_knows_its_own_password_only():
     print("4 passwords that each service knows:", *[f"{name} {len(names)}" for name, names in known.items()])
     assert known == {
         "mongo": {"MONGO_ROOT_PASSWORD", "MONGO_PASSWORD"}, "kafka": set(), "mysql": {"MYSQL_ROOT_PASSWORD", "MYSQL_API_PASSWORD"},
-        "extractor": {"MONGO_PASSWORD"}, "loader": {"MYSQL_LOADER_PASSWORD"}, "query_api": {"MYSQL_API_PASSWORD"},
+        "extractor": {"MONGO_PASSWORD"}, "loader": {"MYSQL_LOADER_PASSWORD"}, "query_api": {"MYSQL_API_PASSWORD"}, "dashboard": set(),
         "reconcile": {"MONGO_PASSWORD", "MYSQL_API_PASSWORD"},
     }
     assert COMPOSE["services"]["mysql"]["environment"]["MYSQL_ROOT_HOST"] == "localhost"
@@ -112,8 +112,10 @@ def test_users_may_do_what_they_need():
 
 def test_each_is_asked_a_real_question_and_starts_in_order():
     questions = {"mongo": "db.orders.", "kafka": "kafka-topics.sh", "mysql": "FROM orders",
-                 "extractor": "extractor.alive", "loader": "loader.alive", "query_api": "/health/mysql"}
-    waits = {"extractor": {"mongo", "kafka"}, "loader": {"kafka", "mysql", "extractor"}, "query_api": {"mysql"}}
+                 "extractor": "extractor.alive", "loader": "loader.alive", "query_api": "/health/mysql",
+                 "dashboard": "dashboard/alive.py"}
+    waits = {"extractor": {"mongo", "kafka"}, "loader": {"kafka", "mysql", "extractor"}, "query_api": {"mysql"},
+             "dashboard": {"query_api"}}
     print("6 each container is asked a real question")
     for name, service in services(SERVERS + SERVICES).items():
         check = service["healthcheck"]
@@ -188,7 +190,7 @@ def test_a_stuck_service_shows():
 
 if __name__ == "__main__":
     test_images_are_official_and_have_full_tags()
-    test_only_the_api_is_open_and_only_to_this_machine()
+    test_only_api_and_dashboard_are_open_and_only_to_this_machine()
     test_services_have_least_privilege()
     test_each_service_knows_its_own_password_only()
     test_users_may_do_what_they_need()

@@ -67,7 +67,7 @@ def test_tree_in_readme():
     print(f"2 the tree in README.md names {len(paths)} folders and files")
     for path in paths:
         assert (ROOT / path).is_dir() if path.endswith("/") else (ROOT / path).is_file(), f"README.md names {path}, which is not there"
-    for folder in (*SERVICES, "local", "data"):
+    for folder in (*SERVICES, "dashboard", "local", "data"):
         for path in (ROOT / folder).glob("*"):
             if path.is_file() and path.name != "__init__.py":
                 assert f"{folder}/{path.name}" in paths, f"{folder}/{path.name} is missing in the tree of README.md"
@@ -95,9 +95,9 @@ def bash_blocks():
 def test_bash_blocks():
     commands = "\n".join(bash_blocks())
     print(f"4 every bash block of README.md and RUN.md, {len(bash_blocks())} of them, names what exists")
-    modules = re.findall(r"python3? -m ((?:extractor|loader|query_api|tests)[\w.]*)", commands)
+    modules = re.findall(r"python3? -m ((?:extractor|loader|query_api|dashboard|tests)[\w.]*)", commands)
     modules += re.findall(r"uvicorn ([\w.]+):", commands)
-    files = re.findall(r"(?<![\w./-])((?:local|tests|data|extractor|loader|query_api)/[\w./]+\.\w+)", commands)
+    files = re.findall(r"(?<![\w./-])((?:local|tests|data|extractor|loader|query_api|dashboard)/[\w./]+\.\w+)", commands)
     print("  modules:", *sorted(set(modules)))
     print("  files:", *sorted(set(files)))
     assert modules and files
@@ -113,7 +113,7 @@ def test_run_md_is_complete():
     for path in (ROOT / "tests").glob("test_*.py"):
         assert f"tests/{path.name}" in RUN, f"RUN.md has no line on tests/{path.name}"
     packages = set()
-    for path in ROOT.glob("*/requirements.txt"):
+    for path in ROOT.glob("*/*requirements.txt"):
         packages |= {re.split(r"[\[=]", line)[0] for line in path.read_text().split()}
     print("5 RUN.md has a sentence on every test file and on", *sorted(packages))
     for package in packages:

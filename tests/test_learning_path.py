@@ -114,9 +114,9 @@ def explained(tree):
 
 
 def packages_of_the_project():
-    """Returns the packages that the services import, and those that stand in a requirements.txt."""
+    """Returns the packages that the services import, and those that stand in their and the tests' requirements."""
     names = set()
-    for path in ROOT.glob("*/requirements.txt"):
+    for path in ROOT.glob("*/*requirements.txt"):
         names |= {re.split(r"[\[=]", line)[0].lower().replace("-", "_") for line in path.read_text().split()}
         for code in path.parent.rglob("*.py"):
             names |= imports(ast.parse(code.read_text(encoding="utf-8"))) if path.parent.name != "tests" else set()

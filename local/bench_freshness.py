@@ -1,0 +1,81 @@
+"""
+The part of bench.py --freshness: how old an order is when another session can see its row in MySQL, with the
+extractor on its schedule and one loader. An age begins before insert_one and ends when an answer of MySQL
+holds the order: it is never too small, and too large by no more than the time from one question to the next.
+"""
+import os
+import statistics
+import threading
+
+from bench_rounds import cpu_seconds
+from insert_steadily import insert_steadily
+from watch_rows import watch_rows
+
+ORDERS_A_SECOND = 200
+INTERVAL_SECONDS = "1"
+
+
+def measure_freshness(bench, seconds):
+    bench.variables["EXTRACT_INTERVAL_SECONDS"] = INTERVAL_SECONDS
+    bench.begin_new()
+    loader = bench.start("loader.worker")
+    extractor = bench.start("extractor.main")
+    # the orders that are there go first: what is measured is a shop that has been open for long
+    bench.wait_until_loaded([loader])
+    pids = {"extractor": extractor.pid, "loader": loader.pid, **bench.server_pids(), "this bench": os.getpid()}
+    before = {name: cpu_seconds(pid) for name, pid in pids.items()}
+    inserted = []
+    inserter = threading.Thread(target=insert_steadily, args=(bench.orders, ORDERS_A_SECOND, seconds, inserted), daemon=True)
+    inserter.start()
+    seen_at, gaps = watch_rows(bench.sql, inserter, inserted)
+    costs = {name: cpu_seconds(pid) - before[name] for name, pid in pids.items()}
+    for process in (extractor, loader):
+        assert process.poll() is None, "the extractor or the loader ended, see .local/log/bench_services.log"
+        process.send_signal(2)
+        process.wait()
+    print_arrivals(bench, inserted, seen_at)
+    print_ages(bench, inserted, seen_at)
+    print(f"from one look into MySQL to the next    {figures(gaps)}")
+    print("\nCPU seconds of each process while this went on")
+    for name, cost in costs.items():
+        print(f"  {name:10} {cost:6.2f} s")
+
+
+def print_arrivals(bench, inserted, seen_at):
+    seconds = inserted[-1][2] - inserted[0][2]
+    ids = {order_id for order_id, created_at, clock in inserted}
+    # all orders, select their ids
+    rows = {row[0] for row in bench.sql("SELECT orders.order_id FROM orders")}
+    print(f"\n{len(inserted)} orders inserted in {seconds:.1f} s, {(len(inserted) - 1) / seconds:.1f} a second; "
+          f"{len(ids & rows)} of their ids are in MySQL, {len(ids & set(seen_at))} were seen to arrive")
+    assert ids <= rows, f"{len(ids - rows)} orders did not arrive"
+
+
+def print_ages(bench, inserted, seen_at):
+    runs = clocks_of_runs(bench, inserted)
+    clocks = sorted(set(runs.values()))
+    # of the last page nobody knows when its run began
+    last = clocks.pop()
+    known = [(order_id, clock) for order_id, created_at, clock in inserted if runs[order_id] != last]
+    print("\nms                                        median     99 %      max")
+    print(f"from insert_one to the row that is seen {figures([seen_at[order_id] - clock for order_id, created_at, clock in inserted])}")
+    print(f"  waiting for the extractor's next run  {figures([runs[order_id] - clock for order_id, clock in known])}")
+    print(f"  from there to the row that is seen    {figures([seen_at[order_id] - runs[order_id] for order_id, clock in known])}")
+    print(f"from one run to the next                {figures([later - earlier for earlier, later in zip(clocks, clocks[1:])])}")
+
+
+def clocks_of_runs(bench, inserted):
+    """
+    Returns {order_id: clock of the run that found it}. The orders of one page have the same etl_at, and its newest order
+    was inserted when the run began, or some ms before.
+    """
+    marks = {mark["order_id"]: mark["etl_at"] for mark in bench.orders.find({}, {"_id": 0, "order_id": 1, "etl_at": 1})}
+    newest = {marks[order_id]: clock for order_id, created_at, clock in inserted}
+    return {order_id: newest[marks[order_id]] for order_id, created_at, clock in inserted}
+
+
+def figures(seconds):
+    """Returns the median, the 99th percentile and the maximum in ms."""
+    ordered = sorted(seconds)
+    values = [statistics.median(ordered), ordered[len(ordered) * 99 // 100], ordered[-1]]
+    return " ".join(f"{value * 1000:8.0f}" for value in values)
