@@ -54,7 +54,7 @@ os.environ["KAFKA_GROUP_ID_LOADER"] = NAME
 
 mongo_client = pymongo.MongoClient(os.environ["MONGO_URI"], datetime_conversion="DATETIME_AUTO")
 mongo_orders = mongo_client[NAME]["orders"]
-# log_level 0: some tests take Kafka away, and that the tests' own clients notice it is nothing to print each second
+# log_level 0: some tests take kafka away, and that the tests' own clients notice it is nothing to print each second
 kafka_admin = AdminClient({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0})
 running = []
 # of each process the module that it runs, and the file that it prints into
