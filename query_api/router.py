@@ -7,12 +7,14 @@ from .find_order import find_order
 from .find_orders import find_orders
 from .find_products import find_products
 from .find_rejected_messages import find_rejected_messages
+from .remember_report import remembered
 from .report_orders import count_loaded, orders_by_status
 from .report_revenue import revenue_by_category, revenue_by_country, revenue_by_month
 from .report_top import top_customers, top_products
 
 FIRST_DATE = datetime(1000, 1, 1, tzinfo=timezone.utc)
 LAST_DATE = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=timezone.utc)
+LONGEST_TOP = 100
 
 # an id may hold line breaks: as it comes, {order_id:path} cuts one off at the end and so finds another order
 PathConvertor.regex = "(?s:.*)"
@@ -43,7 +45,7 @@ class ProductsQuery(BaseModel):
 
 
 class TopQuery(BaseModel):
-    limit: int = Field(10, ge=1, le=100)
+    limit: int = Field(10, ge=1, le=LONGEST_TOP)
 
 
 class RejectedQuery(BaseModel):
@@ -190,43 +192,43 @@ def list_products(query=Depends(ProductsQuery)):
 @router.get("/reports/revenue-by-country", response_model=list[CountryRevenue], tags=["reports"], summary="Revenue by country")
 def get_revenue_by_country():
     """Cancelled orders are left out. The highest revenue comes first."""
-    return revenue_by_country()
+    return remembered(revenue_by_country)
 
 
 @router.get("/reports/revenue-by-month", response_model=list[MonthRevenue], tags=["reports"], summary="Revenue by month")
 def get_revenue_by_month():
     """Cancelled orders are left out. The month is that of created_at in UTC, the earliest comes first."""
-    return revenue_by_month()
+    return remembered(revenue_by_month)
 
 
 @router.get("/reports/revenue-by-category", response_model=list[CategoryRevenue], tags=["reports"], summary="Revenue by category")
 def get_revenue_by_category():
     """Cancelled orders are left out. The highest revenue comes first; an order counts in each category that it touches."""
-    return revenue_by_category()
+    return remembered(revenue_by_category)
 
 
 @router.get("/reports/top-products", response_model=list[TopProduct], tags=["reports"], summary="Products with the highest revenue")
 def get_top_products(query=Depends(TopQuery)):
     """Cancelled orders are left out."""
-    return top_products(query.limit)
+    return remembered(top_products, LONGEST_TOP)[:query.limit]
 
 
 @router.get("/reports/top-customers", response_model=list[TopCustomer], tags=["reports"], summary="Customers with the highest revenue")
 def get_top_customers(query=Depends(TopQuery)):
     """Cancelled orders are left out."""
-    return top_customers(query.limit)
+    return remembered(top_customers, LONGEST_TOP)[:query.limit]
 
 
 @router.get("/reports/orders-by-status", response_model=list[StatusCount], tags=["reports"], summary="Orders by status")
 def get_orders_by_status():
     """The most frequent status comes first."""
-    return orders_by_status()
+    return remembered(orders_by_status)
 
 
 @router.get("/pipeline/loaded", response_model=Loaded, tags=["pipeline"], summary="How many orders are loaded, and since when")
 def get_loaded():
     """The number of orders in MySQL and the time when the newest was loaded."""
-    return count_loaded()
+    return remembered(count_loaded)
 
 
 @router.get("/pipeline/rejected", response_model=list[RejectedMessage], tags=["pipeline"], summary="Messages that the loader refused")
