@@ -1,6 +1,6 @@
 from datetime import datetime, timezone
-from fastapi import APIRouter, Depends, HTTPException
-from pydantic import AwareDatetime, BaseModel, Field
+from fastapi import APIRouter, Depends, HTTPException, Response
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter
 from starlette.convertors import PathConvertor
 from .find_customers import find_customer, find_customers
 from .find_order import find_order
@@ -140,6 +140,16 @@ class RejectedMessage(BaseModel):
     rejected_at: str
 
 
+# these two are asked most: their answers are checked and written in the thread that has asked mysql
+# fastapi does the same with what an endpoint returns, but changes the thread for it, which costs a third more with 64 clients
+ORDERS_ANSWER = TypeAdapter(list[Order])
+ORDER_ANSWER = TypeAdapter(WholeOrder)
+
+
+def write_answer(model, answer):
+    return Response(model.dump_json(model.validate_python(answer)), media_type="application/json")
+
+
 @router.get("/orders", response_model=list[Order], tags=["orders"], summary="Orders, the newest first")
 def list_orders(query=Depends(OrdersQuery)):
     """
@@ -154,9 +164,10 @@ def list_orders(query=Depends(OrdersQuery)):
             "msg": "before_created_at and before_order_id go together",
             "input": None,
         }])
-    return find_orders(
+    orders = find_orders(
         query.limit, query.status, query.customer_id, query.order_id, query.before_created_at, query.before_order_id
     )
+    return write_answer(ORDERS_ANSWER, orders)
 
 
 @router.get("/orders/{order_id:path}", response_model=WholeOrder, tags=["orders"], summary="One order, whole")
@@ -165,7 +176,7 @@ def get_order(order_id):
     order = find_order(order_id)
     if order is None:
         raise HTTPException(404, f"there is no order {order_id}")
-    return order
+    return write_answer(ORDER_ANSWER, order)
 
 
 @router.get("/customers", response_model=list[Customer], tags=["customers"], summary="Customers by id")
