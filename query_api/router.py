@@ -238,7 +238,7 @@ def get_orders_by_status():
 
 @router.get("/pipeline/loaded", response_model=Loaded, tags=["pipeline"], summary="How many orders are loaded, and since when")
 def get_loaded():
-    """The number of orders in MySQL and the time when the newest was loaded."""
+    """The number of orders in MySQL and the time when the newest was loaded; remembered for a while as the reports are."""
     return remembered(count_loaded)
 
 

@@ -10,6 +10,7 @@ FLOW:
     4 start the api on the sample orders; root locks a table, so that the report takes a second: 64 clients, one query
     5 root ends the query from outside: everybody who waits gets 500, and the next request the right answer
     6 put an order into MySQL: the report shows it within two seconds
+    7 a query without an end is ended by MySQL before the api gives it up, on a connection that was lost and made again too
 
 LIBRARIES:
     concurrent.futures: runs a function in many threads and collects what each returned, or its error
@@ -17,6 +18,7 @@ LIBRARIES:
 import time
 from concurrent.futures import ThreadPoolExecutor
 from tests import oracle, own_shop
+from query_api.connection.mysql_connection import mysql_api
 from query_api.remember_report import NEVER_OLDER_THAN, RENEWED_AFTER, remembered
 
 ORDERS = oracle.read_orders(oracle.sample_documents())
@@ -159,6 +161,16 @@ def test_a_small_shop_is_up_to_date():
     print(f"6 ten orders, each in the report after at most {slowest:.2f} s")
 
 
+def test_a_query_is_ended_before_it_is_given_up():
+    limits = []
+    for turn in range(2):
+        [(connection_id, milliseconds)] = mysql_api.select("SELECT CONNECTION_ID(), @@max_execution_time")
+        limits.append(milliseconds)
+        own_shop.mysql_rows(f"KILL {connection_id}")
+    print("7 mysql ends a query after", limits, "milliseconds, the api gives it up after a minute")
+    assert limits == [55000, 55000]
+
+
 if __name__ == "__main__":
     setup_module()
     test_a_crowd_starts_one_computation()
@@ -167,3 +179,4 @@ if __name__ == "__main__":
     test_a_crowd_of_clients_starts_one_query()
     test_a_query_that_is_ended_is_not_remembered()
     test_a_small_shop_is_up_to_date()
+    test_a_query_is_ended_before_it_is_given_up()
