@@ -7,10 +7,13 @@ Measures how fast orders go through, on three servers of its own with nothing el
     python3 local/bench.py --dlt             dlt does the same work in each round, in a virtual environment of its own
     python3 local/bench.py --growth --orders 1000000    rate and memory under way; --loaders 3 for three loaders
     python3 local/bench.py --freshness       not how fast, but how old an order is when its row is seen in MySQL
+    python3 local/bench.py --api             the query api instead, out of 30,000 orders
+    python3 local/bench.py --api --orders 1000000
 
-Each round: the extractor alone, the loader alone on what it sent, both together with one and with three loaders, and MySQL's LOAD DATA of the same rows
-into the same tables with the same keys, which is the ceiling. All settings are those of production. --freshness inserts 200 orders
-a second for a minute (--seconds 20: for less) with the extractor on its schedule, every second, and one loader.
+Each round: the extractor alone, the loader alone on what it sent, both together with one and with three loaders, and
+MySQL's LOAD DATA of the same rows into the same tables with the same keys, which is the ceiling. All settings are those of
+production. --freshness inserts 200 orders a second for a minute (--seconds 20: for less) with the extractor on its
+schedule, every second, and one loader.
 """
 import os
 import sys
@@ -20,5 +23,6 @@ from install import install_everything
 
 install_everything()
 
+program = "local/bench_api.py" if "--api" in sys.argv else "local/run_bench.py"
 # go on with the python that has the packages, as the same process
-os.execv(PYTHON, [PYTHON, "local/run_bench.py"] + sys.argv[1:])
+os.execv(PYTHON, [PYTHON, program] + sys.argv[1:])

@@ -1,5 +1,5 @@
 """
-Starts MongoDB, Kafka and MySQL side by side and waits until all three answer.
+Starts MongoDB, Kafka and MySQL, or some of them, side by side and waits until all of these answer.
 """
 import os
 import sys
@@ -18,18 +18,18 @@ SECONDS_TO_ANSWER = 120
 
 def start_servers(data, wanted_ports, settings, prefix, started):
     """
-    Gives the ports that were taken. Puts each server into the list started as soon as it runs,
-    so that the caller can stop it whatever follows.
+    Starts the servers that wanted_ports names and gives the ports that were taken. Puts each server into the list
+    started as soon as it runs, so that the caller can stop it whatever follows.
     """
     jobs = []
-    for module in SERVERS.values():
-        jobs += module.jobs_for_new_folder(data)
+    for name in wanted_ports:
+        jobs += SERVERS[name].jobs_for_new_folder(data)
     make_folders(jobs)
     environment = {**os.environ, "TMPDIR": os.path.abspath(".local/tmp")}
     ports = {}
-    for name, module in SERVERS.items():
+    for name in wanted_ports:
         ports[name] = find_free_port(wanted_ports[name])
-        command = module.command_to_start(data, ports[name], settings)
+        command = SERVERS[name].command_to_start(data, ports[name], settings)
         started.append(start_process(prefix + name, command, environment))
     wait_until_all_answer(data, ports, settings, started)
     mysql_server.make_tables(ports["mysql"], settings)
@@ -38,7 +38,7 @@ def start_servers(data, wanted_ports, settings, prefix, started):
 
 def wait_until_all_answer(data, ports, settings, started):
     end = time.monotonic() + SECONDS_TO_ANSWER
-    waiting = dict(zip(SERVERS, started))
+    waiting = dict(zip(ports, started))
     while waiting:
         for name, server in list(waiting.items()):
             title = TITLES[name]

@@ -37,14 +37,17 @@ def start_services(variables, loaders, api_port, started):
     started.append(start_process("loader", command, environment_with(names, variables)))
     for number in range(2, loaders + 1):
         started.append(start_process(f"loader_{number}", command, environment_with(names, variables)))
+    start_query_api("query_api", variables, api_port, started)
 
+
+def start_query_api(name, variables, api_port, started):
     environment = environment_with(MYSQL, variables)
     environment["MYSQL_USER"] = variables["MYSQL_API_USER"]
     environment["MYSQL_PASSWORD"] = variables["MYSQL_API_PASSWORD"]
     # without --no-access-log the log would grow with every request
     command = [sys.executable, "-m", "uvicorn", "query_api.main:app", "--host", "127.0.0.1",
                "--port", str(api_port), "--no-access-log"]
-    started.append(start_process("query_api", command, environment))
+    started.append(start_process(name, command, environment))
 
 
 def start_dashboard(variables, port, started):

@@ -24,7 +24,8 @@ TAGS = [
     {"name": "orders", "description": "Orders, the newest first, and each one whole with its customer and its lines."},
     {"name": "customers", "description": "Who has ordered."},
     {"name": "products", "description": "What has been ordered."},
-    {"name": "reports", "description": "Sums and counts over all orders."},
+    {"name": "reports", "description": "Sums and counts over all orders. A report is worked out once for all who ask at the same time, and "
+     "remembered: its answer may be old by twenty times the time it took to work out, well under a second in a small shop."},
     {"name": "pipeline", "description": "How far the loading has come, and what could not be loaded."},
     {"name": "health", "description": "For whoever watches over the service."},
 ]

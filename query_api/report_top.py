@@ -1,13 +1,15 @@
 from .connection.mysql_connection import mysql_api
 
+# straight join and primary: orders and lines are read from front to end, side by side, see report_revenue.py
+
 
 def top_products(limit):
     """Returns the `limit` products with the highest revenue (text, exact) and the quantity sold, as dicts."""
     # join orders to their lines and products, leave out the cancelled, group by product, add up, take the highest revenues
     rows = mysql_api.select(
         """
-        SELECT products.product_id, products.name, SUM(order_items.quantity * order_items.unit_price), SUM(order_items.quantity)
-        FROM orders
+        SELECT STRAIGHT_JOIN products.product_id, products.name, SUM(order_items.quantity * order_items.unit_price), SUM(order_items.quantity)
+        FROM orders FORCE INDEX (PRIMARY)
         JOIN order_items ON order_items.order_id = orders.order_id
         JOIN products ON products.product_id = order_items.product_id
         WHERE orders.status != 'CANCELLED'
@@ -25,9 +27,9 @@ def top_customers(limit):
     # join orders to their customers and lines, leave out the cancelled, group by customer, add up, take the highest revenues
     rows = mysql_api.select(
         """
-        SELECT customers.customer_id, customers.name, SUM(order_items.quantity * order_items.unit_price),
+        SELECT STRAIGHT_JOIN customers.customer_id, customers.name, SUM(order_items.quantity * order_items.unit_price),
             COUNT(DISTINCT orders.order_id)
-        FROM orders
+        FROM orders FORCE INDEX (PRIMARY)
         JOIN customers ON customers.customer_id = orders.customer_id
         JOIN order_items ON order_items.order_id = orders.order_id
         WHERE orders.status != 'CANCELLED'

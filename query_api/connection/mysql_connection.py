@@ -23,6 +23,8 @@ def get_mysql_connection():
         connection_timeout=3,
         # a mysql that is connected but answers nothing ends a request after a minute, so that no thread waits for ever
         read_timeout=60,
+        # a query that takes nearly that long is ended by mysql itself: it would go on there for nobody
+        init_command="SET max_execution_time = 55000",
         **json.loads(MYSQL_MORE_SETTINGS),
         autocommit=True,
         time_zone="+00:00",
