@@ -4,16 +4,17 @@ Remembered reports - a crowd starts one computation, no answer is older than pro
 The code under test: query_api.remember_report, query_api.router
 
 FLOW:
-    1 64 threads ask for a report that takes 0.2 s: it is worked out once
-    2 8 threads ask again and again: it is renewed, and no answer is older than twenty times what it took
-    3 a report fails: all who wait get the error, nothing is remembered, the next one who asks gets the answer
-    4 start the api on the sample orders; root locks a table, so that the report takes a second: 64 clients, one query
-    5 root ends the query from outside: everybody who waits gets 500, and the next request the right answer
-    6 put an order into MySQL: the report shows it within two seconds
-    7 a query without an end is ended by MySQL before the api gives it up, on a connection that was lost and made again too
+    1 take the sample orders from MongoDB to MySQL, start the api
+    2 ask for a report that takes 0.2 s from 64 threads: it is worked out once
+    3 ask again and again from 8 threads: it is renewed, and no answer is older than twenty times what it took
+    4 a report fails: all who wait get the error, nothing is remembered, the next one who asks gets the answer
+    5 root locks a table, so that a report of the api takes a second: 64 clients, one query
+    6 root ends the query from outside: everybody who waits gets 500, and the next request the right answer
+    7 put an order into MySQL: the report shows it within two seconds
+    8 a query without an end is ended by MySQL before the api gives it up, on a connection that was lost and made again too
 
 LIBRARIES:
-    concurrent.futures: runs a function in many threads and collects what each returned, or its error
+    concurrent.futures (comes with Python): runs a function in many threads and collects what each returned, or its error
 """
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,7 @@ REPORT = "/api/reports/revenue-by-country"
 
 def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
+    print("1 take the sample orders from MongoDB to MySQL, start the api")
     own_shop.load_through_pipeline(oracle.sample_documents(), len(ORDERS))
     own_shop.start_api(PORT)
 
@@ -48,7 +50,7 @@ def test_a_crowd_starts_one_computation():
 
     with ThreadPoolExecutor(64) as clients:
         answers = list(clients.map(lambda number: remembered(slow_report), range(64)))
-    print(f"1 64 clients, worked out {len(started)} time, answers {set(answers)}")
+    print(f"2 ask for a report from 64 threads: worked out {len(started)} time, answers {set(answers)}")
     assert len(started) == 1 and set(answers) == {1}
 
 
@@ -72,7 +74,7 @@ def test_no_answer_is_older_than_promised():
 
     with ThreadPoolExecutor(8) as clients:
         list(clients.map(ask_for_three_seconds, range(8)))
-    print(f"2 {len(asked)} answers, worked out {len(worked_out)} times, the oldest was {max(asked):.1f} times as old as it took")
+    print(f"3 ask again and again: {len(asked)} answers, worked out {len(worked_out)} times, the oldest was {max(asked):.1f} times as old as it took")
     # a moment goes by between the clock here and the clock there
     assert max(asked) < NEVER_OLDER_THAN + 1
     assert 2 <= len(worked_out) <= 3 / (RENEWED_AFTER * 0.02) + 2
@@ -92,7 +94,7 @@ def test_an_error_is_not_remembered():
 
     with ThreadPoolExecutor(8) as clients:
         waiting = [clients.submit(remembered, report) for number in range(8)]
-    print("3 eight clients got:", *{str(client.exception()) for client in waiting})
+    print("4 a report fails: eight clients got", *{str(client.exception()) for client in waiting})
     assert {str(client.exception()) for client in waiting} == {"mysql is away"}
     assert remembered(report) == "the answer"
 
@@ -125,7 +127,7 @@ def test_a_crowd_of_clients_starts_one_query():
         answers = [client.result() for client in waiting]
     root.close()
     queries = count_reports() - before
-    print(f"4 64 clients asked at once: {queries} query in MySQL, {answers.count((200, COUNTRIES))} right answers")
+    print(f"5 root locks a table, and 64 clients ask at once: {queries} query in MySQL, {answers.count((200, COUNTRIES))} right answers")
     assert answers == [(200, COUNTRIES)] * 64
     assert queries == 1
 
@@ -143,7 +145,7 @@ def test_a_query_that_is_ended_is_not_remembered():
         statuses = [client.result()[0] for client in waiting]
         root.cursor().execute("UNLOCK TABLES")
     root.close()
-    print("5 a query was killed, the clients got", set(statuses))
+    print("6 root ends the query: the clients got", set(statuses))
     assert statuses == [500] * 8
     assert own_shop.get(PORT, path) == (200, oracle.revenue_by_category(ORDERS))
 
@@ -158,7 +160,7 @@ def test_a_small_shop_is_up_to_date():
         expected = {"month": "1999-01", "revenue": f"{number}.0000", "order_count": number}
         own_shop.wait_until(lambda: expected in own_shop.get(PORT, "/api/reports/revenue-by-month")[1], 2)
         slowest = max(slowest, time.monotonic() - began)
-    print(f"6 ten orders, each in the report after at most {slowest:.2f} s")
+    print(f"7 put an order into MySQL, ten times: each was in the report after at most {slowest:.2f} s")
 
 
 def test_a_query_is_ended_before_it_is_given_up():
@@ -167,7 +169,7 @@ def test_a_query_is_ended_before_it_is_given_up():
         [(connection_id, milliseconds)] = mysql_api.select("SELECT CONNECTION_ID(), @@max_execution_time")
         limits.append(milliseconds)
         own_shop.mysql_rows(f"KILL {connection_id}")
-    print("7 mysql ends a query after", limits, "milliseconds, the api gives it up after a minute")
+    print("8 a query without an end is ended by MySQL after", limits, "milliseconds, the api gives it up after a minute")
     assert limits == [55000, 55000]
 
 
