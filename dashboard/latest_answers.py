@@ -40,12 +40,21 @@ def keep_asking(paths, every, seconds):
     while True:
         for path in paths:
             if is_due(path):
-                began = time.monotonic()
-                answer, problem = ask_api(path, seconds)
-                ended = time.monotonic()
-                pause = min(max(every, PAUSE * (ended - began)), LONGEST_PAUSE)
-                latest[path] = {"answer": answer, "problem": problem, "time": time.time(), "due": ended + pause}
+                ask(path, every, seconds)
         time.sleep(0.2)
+
+
+def ask(path, every, seconds):
+    began = time.monotonic()
+    answer, problem = ask_api(path, seconds)
+    ended = time.monotonic()
+    if problem and path != HEALTH:
+        # where the whole api is away, the page says that once; this question is asked again as soon as the api is back
+        ask(HEALTH, 2, 5)
+        if not api_is_up():
+            return
+    pause = min(max(every, PAUSE * (ended - began)), LONGEST_PAUSE)
+    latest[path] = {"answer": answer, "problem": problem, "time": time.time(), "due": ended + pause}
 
 
 def is_due(path):
