@@ -69,7 +69,8 @@ def test_steps_are_printed():
             assert step or text.startswith(" "), f"{name} prints what is neither a step nor indented: {text}"
             if step:
                 found.append((int(step[1]), first_words(step[2])))
-        assert found == [(number, first_words(text)) for number, text in steps(tree)], name
+        expected = [(number, first_words(text)) for number, text in steps(tree)]
+        assert found == expected, f"{name} prints {found}, its docstring says {expected}"
     print("2 each step is printed once, in the order of the docstring and with its first words")
 
 
@@ -86,8 +87,9 @@ def test_run_alone():
         tests = [function for function in functions if function.startswith("test_")]
         last = tree.body[-1]
         assert isinstance(last, ast.If) and names_in(last)[0] == "__name__", f"{name} does not end with if __name__"
-        assert [called for called in names_in(last) if called.startswith("test_")] == tests, name
-        assert "setup_module" not in functions or names_in(last)[1] == "setup_module", name
+        called = [used for used in names_in(last) if used.startswith("test_")]
+        assert called == tests, f"{name} calls {called}, its tests are {tests}"
+        assert "setup_module" not in functions or names_in(last)[1] == "setup_module", f"{name} does not begin with setup_module()"
         count += len(tests)
     print(f"3 run alone, the files call all of their {count} tests")
 
