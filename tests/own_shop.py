@@ -136,7 +136,7 @@ def start(module, output=None, **changes):
     environment.update(changes)
     # no service knows root's password
     del environment["MYSQL_ROOT_PASSWORD"]
-    log = output or tempfile.TemporaryFile("w+")
+    log = output or tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
     process = subprocess.Popen([sys.executable, "-m", *module.split()], cwd=ROOT, env=environment, stdout=log, stderr=log)
     running.append(process)
     if output is None:
