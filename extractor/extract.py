@@ -11,6 +11,7 @@ OUTPUT:
 FLOW:
     mongodb -> read a page -> check each order -> kafka -> mark the page in mongodb
 """
+import gc
 import time
 import zlib
 from .alive import show_alive
@@ -25,6 +26,10 @@ from .send_page import LARGEST_MESSAGE, send_page, to_bytes
 LARGEST_MARKABLE = 16 * 1024 * 1024 - 2048
 # a document of fewer bytes fits into a message whatever it holds, so its size there is not looked at
 SURELY_FITS = 100_000
+
+# a page is tens of thousands of small objects, and python would look through them again and again for some that are not
+# used any more: that took a fifth of the extractor's time
+gc.set_threshold(100_000)
 
 
 def extract_new_orders():
