@@ -9,7 +9,7 @@ FLOW:
     5 insert an order that breaks the contract: it is REJECTED with a reason, and never reaches the api
     6 put messages into the topic that the extractor did not write: they are kept in rejected_messages, the orders go on
     7 end the services as ctrl-c does: each is gone within three seconds
-    8 give the loader messages with times that no date can hold: they are kept all the same, once each
+    8 give the loader messages with times that no date can hold: they are kept all the same, with 1970 in place of the time
 
 LIBRARIES:
     schedule: calls a function every so many seconds, for the extractor's main.py
