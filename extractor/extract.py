@@ -52,8 +52,9 @@ def extract_new_orders():
         total_not_marked += not_marked
         done += len(page)
         rate = done / (time.monotonic() - started)
-        # orders that came after they were counted may make it more than all
-        seconds_left = max(0, waiting - done) / rate
+        # orders may have come after they were counted
+        waiting = max(waiting, done)
+        seconds_left = (waiting - done) / rate
         show_progress(
             f"{done} of {waiting} orders, {rate:.0f} orders/s, {seconds_left:.0f} s left; "
             f"page of {len(page)}: {sent} sent, {rejected} rejected, {not_marked} not marked"
