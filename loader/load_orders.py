@@ -26,31 +26,26 @@ def load_orders(cursor, orders):
         ],
     )
 
-    # find the page's orders by their primary keys, lock them, join their first lines, select id, updated_at and line_number (none where an order is new)
-    # the index is named: while mysql believes that a new table is small it would go through all orders, wait for those
+    # find those of the page's orders that have a first line, by the primary keys, lock them, select id and updated_at
+    # the indexes are named: while mysql believes that a new table is small it would go through all orders, wait for those
     # that another loader has locked, and end in a deadlock
     query = """
-        SELECT orders.order_id, orders.updated_at, order_items.line_number
-        FROM orders FORCE INDEX (PRIMARY)
-        LEFT JOIN order_items FORCE INDEX (PRIMARY) ON order_items.order_id = orders.order_id AND order_items.line_number = 1
-        WHERE orders.order_id IN (ID_LIST)
+        SELECT orders.order_id, orders.updated_at
+        FROM order_items FORCE INDEX (PRIMARY)
+        JOIN orders FORCE INDEX (PRIMARY) ON orders.order_id = order_items.order_id
+        WHERE order_items.order_id IN (ID_LIST) AND order_items.line_number = 1
         FOR UPDATE OF orders
     """
     order_ids = [order["order_id"] for order in orders]
     cursor.execute(fill_id_list(query, order_ids), order_ids)
-    stored = {row[0]: row for row in cursor.fetchall()}
+    # the orders that were here before this page: each of them has lines, and those that were inserted above have none yet
+    loaded_before = {order_id: updated_at.isoformat(" ", "milliseconds") for order_id, updated_at in cursor.fetchall()}
 
-    written = []
-    loaded_before = []
-    for order in orders:
-        order_id, updated_at, first_line = stored[order["order_id"]]
-        # the lines must be those of the version whose columns stand in the row, or an old version's lines would stay
-        if updated_at.isoformat(" ", "milliseconds") == order["updated_at"]:
-            written.append(order)
-            if first_line is not None:
-                loaded_before.append(order_id)
-    if loaded_before:
-        delete_lines(cursor, loaded_before)
+    # the lines must be those of the version whose columns stand in the row, or an old version's lines would stay
+    written = [order for order in orders if loaded_before.get(order["order_id"], order["updated_at"]) == order["updated_at"]]
+    changed = [order["order_id"] for order in written if order["order_id"] in loaded_before]
+    if changed:
+        delete_lines(cursor, changed)
     return len(written), insert_lines(cursor, written)
 
 
