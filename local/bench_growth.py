@@ -18,7 +18,7 @@ def measure_growth(bench, loader_count):
     loaders = bench.start_loaders(loader_count)
     extractor = bench.start("extractor.extract")
     steps = [FIRST_LINE_AT] + [bench.order_count * tenth // 10 for tenth in range(1, 11)]
-    print(f"\n{loader_count} loader(s)\n      sent     loaded   orders/s   peak MiB: extractor, loaders")
+    print(f"\nloaders: {loader_count}\n      sent     loaded   orders/s   peak MiB: extractor, loaders")
     rates = []
     memory_of_extractor = loaded_before = 0
     clock = time.monotonic()

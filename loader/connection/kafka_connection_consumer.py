@@ -21,6 +21,8 @@ class KafkaConsumerClient:
             "enable.auto.commit": False,
             "session.timeout.ms": 6000,
             "max.poll.interval.ms": KAFKA_MAX_POLL_INTERVAL_MS,
+            # the pages that are fetched ahead, 16 mb: as it comes, a loader that is far behind would hold 64 mb of them
+            "queued.max.messages.kbytes": 16384,
         })
 
     def subscribe(self, topic):
