@@ -393,8 +393,8 @@ def get_orders_by_status(asked=Depends(AskedNothing)):
     tags=["pipeline"], summary="How many orders are loaded, and since when",
 )
 def get_loaded(asked=Depends(AskedNothing)):
-    """The number of orders in MySQL and the time when the newest was loaded; remembered for a while as the reports are."""
-    return remembered(count_loaded)
+    """The number of orders in MySQL and the time when the newest was loaded; never remembered, so that it tells whether orders come in."""
+    return count_loaded()
 
 
 @router.get(
