@@ -23,7 +23,6 @@ def jobs_for_new_folder(data):
     folder = f"{data}/{FOLDER}"
     if os.path.exists(folder):
         return []
-    os.makedirs(data, exist_ok=True)
     cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[:22]
     # format needs no port, but it wants to see one
     properties = write_properties(f"{data}/kafka_format.properties", part_of(folder), 9092, 9093)

@@ -21,6 +21,7 @@ def start_servers(data, wanted_ports, settings, prefix, started):
     Starts the servers that wanted_ports names and gives the ports that were taken. Puts each server into the list
     started as soon as it runs, so that the caller can stop it whatever follows.
     """
+    os.makedirs(data, exist_ok=True)
     jobs = []
     for name in wanted_ports:
         jobs += SERVERS[name].jobs_for_new_folder(data)
