@@ -31,6 +31,9 @@ def get_mysql_connection():
     )
 
 
+one_fetches = threading.Lock()
+
+
 class MysqlPerThread:
     def __init__(self):
         self.thread = threading.local()
@@ -48,7 +51,9 @@ class MysqlPerThread:
     def select(self, query, values=()):
         cursor = self.connection().cursor()
         cursor.execute(query, values)
-        rows = cursor.fetchall()
+        # the connector lets the other threads go on after each row: with many clients at once each row would wait for them all
+        with one_fetches:
+            rows = cursor.fetchall()
         cursor.close()
         return rows
 
