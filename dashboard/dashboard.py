@@ -12,35 +12,27 @@ FLOW:
 """
 import streamlit as st
 from connection.query_api_connection import QUERY_API_URL
-from latest_answers import HEALTH, latest_answer, somebody_looks, start_asking
+from latest_answer import latest_answer
 from show_orders import show_newest_orders, show_orders_by_status
-from show_pipeline import LOADED, show_pipeline, show_rejected_messages
+from show_pipeline import show_pipeline
 from show_revenue import show_revenue_by_country, show_revenue_by_month
 from show_top import show_top_customers, show_top_products
 
-# streamlit runs this whole file for each visitor, and show_page() again every two seconds
 
-
-# once for all visitors
-@st.cache_resource(show_spinner=False)
-def start_asking_once():
-    start_asking()
-
-
-@st.fragment(run_every=2)
+# streamlit runs this function again every three seconds for each visitor who has the page open
+@st.fragment(run_every=3)
 def show_page():
-    somebody_looks()
-    health = latest_answer(HEALTH)
-    loaded = latest_answer(LOADED)
-    problem = health["problem"] or loaded["problem"]
+    # the health comes first: where the api or mysql is away, that is said at once, and nothing else is asked
+    health, problem = latest_answer("/health/mysql", 5)
+    loaded = None
+    if problem is None:
+        loaded, problem = latest_answer("/api/pipeline/loaded")
     if problem:
         st.warning(f"{problem} It is asked at {QUERY_API_URL}; this page goes on by itself when it answers.")
-    elif loaded["answer"] is None:
-        st.info("Asking the query API ...")
-    elif loaded["answer"]["order_count"] == 0:
+    elif loaded["order_count"] == 0:
         st.info("There are no orders in MySQL yet. This page fills itself when the first ones are loaded.")
     else:
-        show_everything(loaded["answer"])
+        show_everything(loaded)
 
 
 def show_everything(loaded):
@@ -57,10 +49,8 @@ def show_everything(loaded):
         show_orders_by_status()
     with right:
         show_newest_orders()
-    show_rejected_messages()
 
 
 st.set_page_config(page_title="shopetl", layout="wide")
 st.title("Shop orders", anchor=False)
-start_asking_once()
 show_page()

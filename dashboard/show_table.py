@@ -1,5 +1,5 @@
 import streamlit as st
-from latest_answers import latest_answer
+from latest_answer import latest_answer
 
 # what the columns are called; money is text, the exact digits of the api
 COLUMNS = {
@@ -27,14 +27,13 @@ COLUMNS = {
 
 def answer_or_sentence(path):
     """Returns the latest answer; where there is none, it shows a sentence instead and returns None."""
-    latest = latest_answer(path)
-    if latest["problem"]:
-        st.warning(latest["problem"])
-    elif latest["answer"] is None:
-        st.caption("is being added up ...")
-    elif latest["answer"] == []:
+    with st.spinner("is being added up ..."):
+        rows, problem = latest_answer(path)
+    if problem:
+        st.warning(problem)
+    elif rows == []:
         st.caption("none yet")
-    return latest["answer"]
+    return rows
 
 
 def show_table(rows, columns, height="auto"):

@@ -1,7 +1,7 @@
 """
 Dashboard - a page in a real browser shows the numbers of the oracle, and says so when there are none
 
-The code under test: dashboard.dashboard, dashboard.ask_api, dashboard.latest_answers, dashboard.show_table,
+The code under test: dashboard.dashboard, dashboard.ask_api, dashboard.latest_answer, dashboard.show_table,
 dashboard.show_pipeline, dashboard.show_revenue, dashboard.show_top, dashboard.show_orders, dashboard.connection.query_api_connection
 
 The page is opened once and never loaded again: whatever changes, changes by itself.
