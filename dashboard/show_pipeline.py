@@ -18,8 +18,9 @@ def show_pipeline(loaded):
     if messages:
         st.subheader("Messages that the loader refused", anchor=False)
         show_table(messages, ["topic", "partition_number", "offset_number", "reason", "rejected_at"])
-    # last, for it is a report: over a million orders it may take a while
-    revenue.metric("Revenue, without cancelled orders", total_revenue(), border=True)
+    # last, for it waits for a report, which takes seconds over a million orders
+    with revenue:
+        st.metric("Revenue, without cancelled orders", total_revenue(), border=True)
 
 
 def short_text(moment):
@@ -34,7 +35,8 @@ def count_text(messages):
 
 
 def total_revenue():
-    months, problem = latest_answer("/api/reports/revenue-by-month")
+    with st.spinner("is being added up ..."):
+        months, problem = latest_answer("/api/reports/revenue-by-month")
     if problem:
         return "..."
     # decimal adds up exactly, digit by digit

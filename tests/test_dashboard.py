@@ -12,8 +12,9 @@ FLOW:
     3 take the sample orders from MongoDB to MySQL, some of them with html, markdown and formulas as names:
       every number on the page is equal to the oracle's, and every name stands there to the letter
     4 stop the api, freeze it, start it again: the sentence comes, and goes
-    5 a rejected message is counted and shown
-    6 nobody but this machine was asked
+    5 a report takes long: the page says so, shows what it knows, and goes on
+    6 a rejected message is counted and shown
+    7 nobody but this machine was asked
 
 LIBRARIES:
     playwright: starts a browser and does in it what a person would do; see tests/read_page.py
@@ -168,8 +169,24 @@ def test_api_comes_and_goes():
     api_off()
 
 
+def test_slow_report():
+    print("5 a report takes long")
+    own_shop.load_through_pipeline(DOCUMENTS, len(ORDERS))
+    root = own_shop.connect_as_root(own_shop.NAME)
+    # every report but one reads the lines, and waits for them now
+    root.cursor().execute("LOCK TABLES order_items WRITE")
+    api_on()
+    wait_for_text("is being added up ...")
+    assert "Orders loaded" in read_page.read_text(pages[0])
+    # this gives the lines back
+    root.close()
+    wait_for_text("Newest orders")
+    assert "is being added up ..." not in read_page.read_text(pages[0])
+    api_off()
+
+
 def test_rejected_message():
-    print("5 a rejected message is counted and shown")
+    print("6 a rejected message is counted and shown")
     own_shop.load_through_pipeline(DOCUMENTS, len(ORDERS))
     api_on()
     own_shop.mysql_rows("INSERT INTO rejected_messages VALUES ('shop.orders', 2, 7, '2026-01-05', '<b>no</b> header', 'x', '2026-01-05')")
@@ -181,7 +198,7 @@ def test_rejected_message():
 
 
 def test_nobody_else_is_asked():
-    print("6 nobody but this machine was asked:", *read_page.asked_machines())
+    print("7 nobody but this machine was asked:", *read_page.asked_machines())
     assert read_page.asked_machines() == {f"127.0.0.1:{DASHBOARD_PORT}"}
     # the dashboard itself has not asked anybody else either
     assert select.select([WAY_OUT], [], [], 0)[0] == []
@@ -193,6 +210,7 @@ if __name__ == "__main__":
     test_without_orders()
     test_numbers()
     test_api_comes_and_goes()
+    test_slow_report()
     test_rejected_message()
     test_nobody_else_is_asked()
     teardown_module()
