@@ -11,6 +11,7 @@ FLOW:
     mysql -> query api -> dashboard -> your browser
 """
 import streamlit as st
+# streamlit runs this file as a script: its neighbours are imported without a dot
 from connection.query_api_connection import QUERY_API_URL
 from latest_answer import latest_answer
 from show_orders import show_newest_orders, show_orders_by_status

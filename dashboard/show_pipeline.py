@@ -16,7 +16,7 @@ def show_pipeline(loaded):
     rejected.metric("Rejected messages", count_text(messages), border=True)
     st.caption(f"Looked at {time.strftime('%H:%M:%S', time.gmtime())}. Every date and time is in UTC.")
     if messages:
-        st.subheader("Messages that the loader refused", anchor=False)
+        st.subheader("Messages that the loader rejected", anchor=False)
         show_table(messages, ["topic", "partition_number", "offset_number", "reason", "rejected_at"])
     # last, for it waits for a report, which takes seconds over a million orders
     with revenue:
@@ -35,7 +35,7 @@ def count_text(messages):
 
 
 def total_revenue():
-    with st.spinner("is being added up ..."):
+    with st.spinner("asking the query API ..."):
         months, problem = latest_answer("/api/reports/revenue-by-month")
     if problem:
         return "..."

@@ -1,5 +1,5 @@
 import streamlit as st
-from show_table import answer_or_sentence, show_table
+from show_table import ask_or_say_why_not, show_table
 
 # room for twelve months and ten countries; the table shows the others when it is scrolled
 MONTHS_HEIGHT = 458
@@ -9,7 +9,7 @@ COUNTRIES_IN_CHART = 10
 
 def show_revenue_by_month():
     st.subheader("Revenue by month", anchor=False)
-    rows = answer_or_sentence("/api/reports/revenue-by-month")
+    rows = ask_or_say_why_not("/api/reports/revenue-by-month")
     if rows:
         chart, table = st.columns([2, 1])
         with chart:
@@ -20,7 +20,7 @@ def show_revenue_by_month():
 
 def show_revenue_by_country():
     st.subheader("Revenue by country", anchor=False)
-    rows = answer_or_sentence("/api/reports/revenue-by-country")
+    rows = ask_or_say_why_not("/api/reports/revenue-by-country")
     if rows:
         chart, table = st.columns([2, 1])
         with chart:

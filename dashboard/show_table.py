@@ -12,7 +12,6 @@ COLUMNS = {
     "product_id": st.column_config.TextColumn("Product", width=130),
     "name": "Name",
     "created_at": "Created",
-    "updated_at": "Updated",
     "loaded_at": "Loaded",
     "revenue": st.column_config.TextColumn("Revenue", alignment="right"),
     "order_count": st.column_config.NumberColumn("Orders", format="localized"),
@@ -25,9 +24,9 @@ COLUMNS = {
 }
 
 
-def answer_or_sentence(path):
+def ask_or_say_why_not(path):
     """Returns the latest answer; where there is none, it shows a sentence instead and returns None."""
-    with st.spinner("is being added up ..."):
+    with st.spinner("asking the query API ..."):
         rows, problem = latest_answer(path)
     if problem:
         st.warning(problem)

@@ -1,16 +1,16 @@
 import streamlit as st
-from show_table import answer_or_sentence, show_table
+from show_table import ask_or_say_why_not, show_table
 
 
 def show_top_products():
     st.subheader("Top products", anchor=False)
-    rows = answer_or_sentence("/api/reports/top-products?limit=10")
+    rows = ask_or_say_why_not("/api/reports/top-products?limit=10")
     if rows:
         show_table(rows, ["name", "revenue", "quantity", "product_id"])
 
 
 def show_top_customers():
     st.subheader("Top customers", anchor=False)
-    rows = answer_or_sentence("/api/reports/top-customers?limit=10")
+    rows = ask_or_say_why_not("/api/reports/top-customers?limit=10")
     if rows:
         show_table(rows, ["name", "revenue", "order_count", "customer_id"])

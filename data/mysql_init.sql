@@ -1,6 +1,6 @@
 SET NAMES utf8mb4;
 
--- a binary collation without padding: with the default one, 'de' in capitals and 'de' would be one id and one group
+-- for all tables below, a binary collation without padding: with the default one, 'DE' and 'de' would be one id and one group
 ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
 CREATE TABLE IF NOT EXISTS customers (
@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS customers (
     country VARCHAR(64) NOT NULL,
     updated_at DATETIME(3) NOT NULL,
     PRIMARY KEY (customer_id)
-) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+);
 
 CREATE TABLE IF NOT EXISTS products (
     product_id VARCHAR(64) NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS products (
     updated_at DATETIME(3) NOT NULL,
     PRIMARY KEY (product_id),
     INDEX products_by_category (category, product_id)
-) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+);
 
 -- all times are in utc
 CREATE TABLE IF NOT EXISTS orders (
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS orders (
     INDEX orders_by_customer (customer_id, created_at, order_id),
     INDEX orders_by_customer_and_status (customer_id, status, created_at, order_id),
     FOREIGN KEY (customer_id) REFERENCES customers (customer_id)
-) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+);
 
 CREATE TABLE IF NOT EXISTS order_items (
     order_id VARCHAR(64) NOT NULL,
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS order_items (
     INDEX order_items_by_product (product_id),
     FOREIGN KEY (order_id) REFERENCES orders (order_id),
     FOREIGN KEY (product_id) REFERENCES products (product_id)
-) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+);
 
 -- message_time is part of the key: offsets begin again at 0 when a topic is made again
 CREATE TABLE IF NOT EXISTS rejected_messages (
@@ -60,4 +60,4 @@ CREATE TABLE IF NOT EXISTS rejected_messages (
     rejected_at DATETIME(3) NOT NULL,
     PRIMARY KEY (topic, partition_number, offset_number, message_time),
     INDEX rejected_messages_by_time (rejected_at, topic, partition_number, offset_number)
-) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+);

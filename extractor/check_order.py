@@ -31,7 +31,7 @@ def check_order(document):
 
 
 def find_trouble_in_head(document):
-    # updated_at comes first: the mark of a document without a good updated_at stands on this reason
+    # updated_at comes first: mark_orders.py relies on it that an order without a good date is rejected for just that
     trouble = date_trouble(document.get("updated_at"))
     if trouble:
         return f"updated_at {trouble}"

@@ -53,8 +53,8 @@ def quantity_trouble(value):
 def read_price(value):
     """
     Takes a Decimal128, int or double and returns (text, trouble), one of them None.
-    The text is the exact price with four decimals, such as '9.8000', never rounded:
-    a double counts as the 4-decimal value that it is within 0.000001 of.
+    The text is the price with four decimals, such as '9.8000'. A decimal is never rounded; a double such as
+    9.800000000000001 counts as the 4-decimal value that it is within 0.000001 of.
     """
     if isinstance(value, Decimal128):
         return read_decimal128(value.bid)
@@ -62,13 +62,16 @@ def read_price(value):
         if not math.isfinite(value):
             return None, f"is {value}, a finite number is needed"
         near = f"{value:.4f}"
-        return check_price(Decimal(near) if abs(value - float(near)) <= 0.000001 else Decimal(value), value)
+        if abs(value - float(near)) <= 0.000001:
+            return check_price(Decimal(near), value)
+        return check_price(Decimal(value), value)
     if isinstance(value, int) and not isinstance(value, bool):
         return check_price(Decimal(value), value)
     return None, f"must be a number but is {kind(value)}"
 
 
 # a shop has few prices and many lines, so each price is worked out once and then remembered
+# it is remembered by its bytes, bid, for a decimal128 itself cannot be a key
 @lru_cache(maxsize=10_000)
 def read_decimal128(bid):
     value = Decimal128.from_bid(bid)
@@ -80,7 +83,7 @@ def read_decimal128(bid):
 
 
 def check_price(price, value):
-    # the range comes before the decimals: a number that is too large for its decimals to be looked at has ended here
+    # the range comes first: quantize() raises an error for a very large number
     if price < 0 or price > HIGHEST_PRICE:
         return None, f"is {value}, 0 to {HIGHEST_PRICE} is allowed"
     if price != price.quantize(FOUR_DECIMALS):

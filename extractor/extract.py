@@ -27,15 +27,16 @@ LARGEST_MARKABLE = 16 * 1024 * 1024 - 2048
 # a document of fewer bytes fits into a message whatever it holds, so its size there is not looked at
 SURELY_FITS = 100_000
 
-# a page is tens of thousands of small objects, and python would look through them again and again for some that are not
-# used any more: that took a fifth of the extractor's time
+# a page is tens of thousands of small objects: python's garbage collector, which goes through all of them each time, would take
+# a fifth of the extractor's time
 gc.set_threshold(100_000)
 
 
 def extract_new_orders():
     """
     Sends every new order to kafka, page by page, and marks it SENT or REJECTED in mongodb.
-    Returns (sent, rejected, not_marked), three counts; what was not marked is tried again at the next run.
+    Returns three counts (sent, rejected, not_marked). What was not marked is tried again at the next run; it was sent or rejected
+    too, unless it is too large to be marked.
     Raises where mongodb or kafka does not answer; a page that was not acknowledged is not marked.
     """
     make_index_if_missing()

@@ -8,7 +8,7 @@ PAGE_SIZE = int(os.environ.get("EXTRACT_PAGE_SIZE", "1500"))
 PAGE_BYTES = 16 * 1024 * 1024
 
 collection = mongo.collection("orders")
-# hands out the documents as the bytes they are
+# hands out the documents as bytes, which are decoded below: so an _id with text that is not utf-8 goes back to mongodb as it came
 raw_collection = collection.with_options(collection.codec_options.with_options(document_class=RawBSONDocument))
 
 
@@ -30,6 +30,7 @@ def read_pages():
     """
     page = []
     page_bytes = 0
+    # "$_id" is the value of _id, "$$ROOT" is the whole document
     # whole top-level fields only: asking for items.product_id would silently drop the items that are no objects
     new_orders = raw_collection.find(
         {"etl_status": None},
@@ -39,7 +40,7 @@ def read_pages():
     for new_order in new_orders:
         document = decode(new_order.raw, collection.codec_options)
         if not isinstance(document["document_key"]["_id"], ObjectId):
-            # the key stays bytes: an _id with text that is not utf-8, read and written again, would not be found any more
+            # the key stays bytes: decoded and encoded again, an _id with such text would not be found any more
             document["document_key"] = new_order["document_key"]
         page.append(document)
         page_bytes += document["document_bytes"]

@@ -25,7 +25,7 @@ def find_rejected():
 
 
 def print_rejected():
-    """Prints every rejected order and a count a reason; returns the counts as {reason: count}."""
+    """Prints every rejected order, and how often each reason came up."""
     counts = Counter()
     for document in find_rejected():
         print(f"order {document.get('order_id')!r}, document {document['document_id']}: {document['etl_reason']}")
@@ -33,7 +33,6 @@ def print_rejected():
     print(f"{counts.total()} rejected orders")
     for reason, count in counts.most_common():
         print(f"{count} x {reason}")
-    return counts
 
 
 if __name__ == "__main__":

@@ -1,4 +1,3 @@
-import random
 from datetime import datetime, timedelta, timezone
 from bson import Decimal128, ObjectId
 

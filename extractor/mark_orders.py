@@ -17,7 +17,7 @@ def mark_orders(results):
     for document, reason in results:
         status = "SENT" if reason is None else "REJECTED"
         marks.append(UpdateOne(
-            {"$and": [document["document_key"], {"etl_status": None}, as_read(document)]},
+            {"$and": [document["document_key"], {"etl_status": None}, unchanged_since_read(document)]},
             {"$set": {"etl_status": status, "etl_reason": reason, "etl_at": etl_at}},
             # without this mongodb weighs the index of etl_status too, for each mark anew
             hint={"_id": 1},
@@ -26,7 +26,7 @@ def mark_orders(results):
     return collection.bulk_write(marks, ordered=False).matched_count
 
 
-def as_read(document):
+def unchanged_since_read(document):
     updated_at = document.get("updated_at")
     if isinstance(updated_at, (datetime, DatetimeMS)):
         return {"updated_at": {"$eq": updated_at}}

@@ -31,6 +31,7 @@ collection = mongo.collection("orders")
 def read_orders(path):
     """Reads all documents of a file; stops before anything is inserted where a line is no json document."""
     documents = []
+    # not splitlines(): it would also cut inside a name that holds another kind of line break
     for number, line in enumerate(Path(path).read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
@@ -47,6 +48,7 @@ def insert_missing(documents):
     while chunk := list(islice(documents, CHUNK)):
         ids = [document["_id"] for document in chunk if "_id" in document]
         found = collection.find({"_id": {"$in": ids}}, {"_id": 0, "document_id": "$_id"})
+        # a list and no set, for an _id may be a dict
         known = [document["document_id"] for document in found]
         missing = []
         for document in chunk:

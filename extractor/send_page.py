@@ -4,12 +4,13 @@ import os
 from .connection.kafka_connection_producer import producer
 
 TOPIC = os.environ.get("KAFKA_TOPIC_ORDERS", "shop.orders")
-# kafka refuses a message over 1,000,000 bytes
+# kafka refuses a message over 1,000,000 bytes by default
 LARGEST_MESSAGE = 900_000
 
 
 def to_bytes(orders):
     """Returns the value of the message that carries these orders: JSON in UTF-8."""
+    # the loader looks at the first bytes, see loader/check_message.py
     return json.dumps({"orders": orders}, ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 

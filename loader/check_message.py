@@ -1,10 +1,10 @@
 import hashlib
 
-# a page is never empty
+# with these every message of the extractor begins, see to_bytes() in extractor/send_page.py; a page is never empty
 FIRST_BYTES = b'{"orders": [{'
 
 
-def reason_to_refuse(msg):
+def reason_to_reject(msg):
     """
     Takes a kafka message; returns None for a page that the extractor wrote, complete and unchanged,
     else one sentence that says why it is none. Nothing is parsed here, so no message can make it fail.

@@ -6,12 +6,13 @@ def load_customers(cursor, orders):
     Writes the customers of these orders that MySQL does not have, or has with another text and an older updated_at.
     Customers that are there unchanged cost one SELECT and no write.
     """
-    page = {}
+    # by id, a row as in the table: its last value is updated_at
+    newest = {}
     for order in orders:
         customer = order["customer"]
-        known = page.get(customer["customer_id"])
-        if known is None or order["updated_at"] >= known[4]:
-            page[customer["customer_id"]] = (
+        known = newest.get(customer["customer_id"])
+        if known is None or order["updated_at"] >= known[-1]:
+            newest[customer["customer_id"]] = (
                 customer["customer_id"], customer["name"], customer["email"], customer["country"], order["updated_at"],
             )
 
@@ -21,15 +22,16 @@ def load_customers(cursor, orders):
         FROM customers
         WHERE customers.customer_id IN (ID_LIST)
     """
-    cursor.execute(fill_id_list(query, page), tuple(page))
+    cursor.execute(fill_id_list(query, newest), tuple(newest))
     stored = {row[0]: row for row in cursor.fetchall()}
 
     changed = []
     # sorted, so that two loaders write the same customers in the same order and do not wait for each other in a ring
-    for customer_id in sorted(page):
-        new = page[customer_id]
+    for customer_id in sorted(newest):
+        new = newest[customer_id]
         old = stored.get(customer_id)
-        if old is None or new[1:4] != old[1:4] and new[4] > old[4].isoformat(" ", "milliseconds"):
+        # the page's dates are text, those of mysql are datetimes
+        if old is None or (new[1:-1] != old[1:-1] and new[-1] > old[-1].isoformat(" ", "milliseconds")):
             changed.append(new)
     if changed:
         # insert the customers, where one is there already change its columns if this version is newer

@@ -19,7 +19,7 @@ def insert_lines(cursor, orders):
             rows.append((item["product_id"], order["order_id"], line_number, item["quantity"], item["unit_price"]))
     # sorted by product, then order, then line: in this order several loaders do not deadlock over the products' locks
     rows.sort()
-    # all of a page in one statement: a message has at most 1 mb, and mysql takes statements of 64
+    # all of a page in one statement: a message has at most 1 mb, and mysql takes statements of 64 mb
     if rows:
         # insert the lines
         cursor.executemany(

@@ -4,7 +4,7 @@ from .load_order_items import delete_lines, insert_lines
 
 def load_orders(cursor, orders):
     """
-    Writes orders (one version an order_id) and their lines where MySQL has no newer version; the caller commits.
+    Writes orders (one version of each order_id) and their lines where MySQL has no newer version; the caller commits.
     Returns (orders, lines) written.
     """
     # insert the orders, where one is there already change its columns if this version is not older
@@ -22,7 +22,7 @@ def load_orders(cursor, orders):
         """,
         [
             (order["order_id"], order["customer"]["customer_id"], order["status"], order["created_at"], order["updated_at"])
-            for order in sorted(orders, key=lock_order)
+            for order in sorted(orders, key=by_customer_then_order)
         ],
     )
 
@@ -49,6 +49,6 @@ def load_orders(cursor, orders):
     return len(written), insert_lines(cursor, written)
 
 
-def lock_order(order):
+def by_customer_then_order(order):
     # an order's row locks its customer too: in this order several loaders do not deadlock over customers
     return order["customer"]["customer_id"], order["order_id"]

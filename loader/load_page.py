@@ -27,7 +27,7 @@ def load_page(orders):
 
 
 def newest_versions(orders):
-    """Returns the orders with one version an order_id: the one with the latest updated_at, on a tie the later one."""
+    """Returns the orders with one version of each order_id: the one with the latest updated_at, on a tie the later one."""
     newest = {}
     for order in orders:
         known = newest.get(order["order_id"])

@@ -6,12 +6,13 @@ def load_products(cursor, orders):
     Writes the products of these orders that MySQL does not have, or has with another text and an older updated_at.
     Products that are there unchanged cost one SELECT and no write.
     """
-    page = {}
+    # by id, a row as in the table: its last value is updated_at
+    newest = {}
     for order in orders:
         for item in order["items"]:
-            known = page.get(item["product_id"])
-            if known is None or order["updated_at"] >= known[3]:
-                page[item["product_id"]] = (item["product_id"], item["name"], item["category"], order["updated_at"])
+            known = newest.get(item["product_id"])
+            if known is None or order["updated_at"] >= known[-1]:
+                newest[item["product_id"]] = (item["product_id"], item["name"], item["category"], order["updated_at"])
 
     # find the page's products by id, select their texts and updated_at
     query = """
@@ -19,15 +20,16 @@ def load_products(cursor, orders):
         FROM products
         WHERE products.product_id IN (ID_LIST)
     """
-    cursor.execute(fill_id_list(query, page), tuple(page))
+    cursor.execute(fill_id_list(query, newest), tuple(newest))
     stored = {row[0]: row for row in cursor.fetchall()}
 
     changed = []
     # sorted, so that two loaders write the same products in the same order and do not wait for each other in a ring
-    for product_id in sorted(page):
-        new = page[product_id]
+    for product_id in sorted(newest):
+        new = newest[product_id]
         old = stored.get(product_id)
-        if old is None or new[1:3] != old[1:3] and new[3] > old[3].isoformat(" ", "milliseconds"):
+        # the page's dates are text, those of mysql are datetimes
+        if old is None or (new[1:-1] != old[1:-1] and new[-1] > old[-1].isoformat(" ", "milliseconds")):
             changed.append(new)
     if changed:
         # insert the products, where one is there already change its columns if this version is newer

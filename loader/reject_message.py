@@ -8,7 +8,7 @@ LAST_MOMENT_MS = 253402300799999
 
 def reject_message(msg, reason):
     """
-    Writes a message that is no page of ours into rejected_messages, with its bytes (at most 1 MB) and the reason.
+    Writes a message that is no page of ours into rejected_messages, with its bytes (the broker takes at most 1 MB) and the reason.
     The same message once more changes nothing. Raises where MySQL does not take it; it is read again then.
     """
     connection.ping(reconnect=True)

@@ -16,7 +16,7 @@ import os
 import signal
 import sys
 import time
-from .check_message import reason_to_refuse
+from .check_message import reason_to_reject
 from .connection.kafka_connection_consumer import consumer
 from .load_page import load_page
 from .reject_message import reject_message
@@ -47,7 +47,7 @@ def process():
                 continue
 
             place = f"partition {msg.partition()} offset {msg.offset()}"
-            reason = reason_to_refuse(msg)
+            reason = reason_to_reject(msg)
             if reason:
                 reject_message(msg, reason)
                 consumer.commit(msg)

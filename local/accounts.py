@@ -9,9 +9,10 @@ from collections import Counter
 from itertools import islice
 
 from compare_orders import can_be_loaded, difference, expected_row, rows_of
-from connections import FIELDS, messages_on_the_way, mysql_rows, orders
+from connections import FIELDS, messages_on_the_way, mongo_orders, mysql_rows
 
 CHUNK = 1000
+# the same as in extractor/extract.py, which is not in the container that this runs in
 LARGEST_MARKABLE = 16 * 1024 * 1024 - 2048
 KINDS = ("missing", "different", "only in MySQL", "rejected with an older good version in MySQL",
          "unknown etl_status", "too large to be marked")
@@ -24,11 +25,11 @@ def do_accounts():
     counts = Counter()
     known_ids = set()
     suspects = set()
-    documents = orders.find({}, FIELDS)
+    documents = mongo_orders.find({}, FIELDS)
     while chunk := list(islice(documents, CHUNK)):
         rows = rows_of([document["order_id"] for document in chunk if type(document.get("order_id")) is str])
         for document in chunk:
-            sort_document(document, rows, counts, known_ids, suspects, found)
+            judge_document(document, rows, counts, known_ids, suspects, found)
     find_orders_only_in_mysql(known_ids, counts, found)
     found["on_the_way"] = messages_on_the_way()
     for order_ids in chunks_of(sorted(suspects)):
@@ -36,7 +37,7 @@ def do_accounts():
     return {**found, **counts}
 
 
-def sort_document(document, rows, counts, known_ids, suspects, found):
+def judge_document(document, rows, counts, known_ids, suspects, found):
     order_id = document.get("order_id")
     status = document.get("etl_status")
     name = f"order {order_id!r}, document {document['document_id']}"
@@ -79,7 +80,7 @@ def find_orders_only_in_mysql(known_ids, counts, found):
         strangers = [row[0] for row in rows if row[0] not in known_ids]
         for order_ids in chunks_of(strangers):
             # one that came into mongodb after its turn is no stranger
-            late = {document["order_id"] for document in orders.find({"order_id": {"$in": order_ids}}, {"_id": 0, "order_id": 1})}
+            late = {document["order_id"] for document in mongo_orders.find({"order_id": {"$in": order_ids}}, {"_id": 0, "order_id": 1})}
             found["only in MySQL"] += [f"order {order_id!r}" for order_id in order_ids if order_id not in late]
         last_id = rows[-1][0]
 
@@ -87,7 +88,7 @@ def find_orders_only_in_mysql(known_ids, counts, found):
 def look_again(order_ids, found):
     """Judges these orders; returns how many messages were on the way after their documents and before their rows were read."""
     documents = {}
-    for document in orders.find({"order_id": {"$in": order_ids}}, FIELDS):
+    for document in mongo_orders.find({"order_id": {"$in": order_ids}}, FIELDS):
         if type(document["order_id"]) is str:
             documents.setdefault(document["order_id"], []).append(document)
     # in this order: what was sent when its document was read, and is not on the way, is in mysql when its row is read
@@ -120,7 +121,7 @@ def send_again(document_ids):
     """Makes these documents new; returns how many there were."""
     count = 0
     for document_id in document_ids:
-        count += orders.update_one({"_id": {"$eq": document_id}}, {"$set": {"etl_status": None}}).matched_count
+        count += mongo_orders.update_one({"_id": {"$eq": document_id}}, {"$set": {"etl_status": None}}).matched_count
     return count
 
 

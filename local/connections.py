@@ -26,7 +26,7 @@ mongo = pymongo.MongoClient(
     os.environ.get("MONGO_URI", "mongodb://127.0.0.1:27017/?readConcernLevel=majority"),
     serverSelectionTimeoutMS=3000, datetime_conversion="DATETIME_AUTO", unicode_decode_error_handler="replace",
 )
-orders = mongo[os.environ.get("MONGO_DB", "shop")]["orders"]
+mongo_orders = mongo[os.environ.get("MONGO_DB", "shop")]["orders"]
 
 mysql_connection = mysql.connector.connect(
     host=os.environ.get("MYSQL_HOST", "127.0.0.1"), port=int(os.environ.get("MYSQL_PORT", "3306")),

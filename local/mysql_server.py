@@ -31,7 +31,7 @@ def command_to_start(data, port, settings):
     return mysqld_as_this_user() + [
         "--datadir=" + os.path.abspath(f"{data}/{FOLDER}"), "--bind-address=127.0.0.1", f"--port={port}",
         "--socket=mysqld.sock", "--pid-file=mysqld.pid", "--mysqlx=OFF", "--secure-file-priv=NULL",
-        # what mysql holds in memory of tables and indexes; as it comes it is 128 mb, too little for a million orders
+        # what mysql holds in memory of tables and indexes; by default it is 128 mb, too little for a million orders
         "--innodb-buffer-pool-size=512M",
         "--init-file=" + os.path.abspath(write_users_file(data, settings))]
 

@@ -2,6 +2,7 @@
 Shows how far the orders have come: one line that is written over in a terminal,
 a new line only when a number changed where the output goes to a file.
 """
+import shutil
 import sys
 import mysql.connector
 from pymongo import MongoClient
@@ -11,7 +12,7 @@ shown = ""
 
 
 def say(text):
-    """Prints a line of its own; in a terminal it takes the place of the progress line."""
+    """Prints a line of its own; in a terminal it takes the place of the line with the counts."""
     global shown
     if sys.stdout.isatty():
         print("\r\033[K", end="")
@@ -19,13 +20,14 @@ def say(text):
     print(text, flush=True)
 
 
-def show_progress(client, variables):
+def show_counts(client, variables):
     global shown
-    line = progress_line(client, variables)
+    line = counts_line(client, variables)
     if line is None or line == shown:
         return
     if sys.stdout.isatty():
-        print("\r\033[K" + line, end="", flush=True)
+        # cut to the window's width: of a line that takes two, only the second would be written over
+        print("\r\033[K" + line[:shutil.get_terminal_size().columns - 1], end="", flush=True)
     else:
         print(line, flush=True)
     shown = line
@@ -36,7 +38,7 @@ def connect_to_mongodb(variables):
     return MongoClient(variables["MONGO_URI"], serverSelectionTimeoutMS=500, socketTimeoutMS=3000)
 
 
-def progress_line(client, variables):
+def counts_line(client, variables):
     """Gives None while a server is away."""
     orders = client[variables["MONGO_DB"]]["orders"]
     try:

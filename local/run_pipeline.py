@@ -10,7 +10,7 @@ import time
 
 from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
 from processes import find_free_port, stop_processes
-from progress import connect_to_mongodb, say, show_progress
+from progress import connect_to_mongodb, say, show_counts
 from servers import start_servers
 from services import api_answers, dashboard_answers, put_orders_into_mongodb, start_dashboard, start_services
 from start_again import start_again_what_died
@@ -92,9 +92,7 @@ the query API answers
 def wait_for_dashboard(port, servers, services, variables):
     say("starting the dashboard; the first time its packages are downloaded before")
     keep_running(servers, services, variables, until=lambda: dashboard_answers(port))
-    variables["DASHBOARD_URL"] = f"http://127.0.0.1:{port}"
-    write_env_file(ENV_FILE, variables)
-    say(f"the dashboard answers on {variables['DASHBOARD_URL']}")
+    say(f"the dashboard answers on http://127.0.0.1:{port}")
 
 
 def never():
@@ -108,7 +106,7 @@ def keep_running(servers, services, variables, until=never):
         keep_alive(servers, services, variables)
         if services and time.monotonic() > next_count:
             began = time.monotonic()
-            show_progress(client, variables)
+            show_counts(client, variables)
             # counting millions takes long: at most a twentieth of the time is spent on it
             next_count = time.monotonic() + max(1, 20 * (time.monotonic() - began))
         time.sleep(0.1)

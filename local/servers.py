@@ -1,5 +1,6 @@
 """
 Starts MongoDB, Kafka and MySQL, or some of them, side by side and waits until all of these answer.
+kafka_server, mongodb_server and mysql_server have the same functions with the same parameters, whether one needs them or not.
 """
 import os
 import sys

@@ -176,12 +176,12 @@ def test_slow_report():
     # every report but one reads the lines, and waits for them now
     root.cursor().execute("LOCK TABLES order_items WRITE")
     api_on()
-    wait_for_text("is being added up ...")
+    wait_for_text("asking the query API ...")
     assert "Orders loaded" in read_page.read_text(pages[0])
     # this gives the lines back
     root.close()
     wait_for_text("Newest orders")
-    assert "is being added up ..." not in read_page.read_text(pages[0])
+    assert "asking the query API ..." not in read_page.read_text(pages[0])
     api_off()
 
 

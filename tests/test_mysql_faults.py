@@ -21,6 +21,7 @@ LIBRARIES:
     subprocess (comes with Python): its DEVNULL swallows what a program prints
     re (comes with Python): looks for patterns in text, here for the errors on a log
 """
+import json
 import random
 import re
 import signal
@@ -60,7 +61,7 @@ def hold_a_page():
 def start_loader_on_many_pages():
     """Returns a loader in the middle of a long way to go."""
     hold_page.send_orders(2000, dice, orders)
-    loader = keep_running.keep("loader.worker", KAFKA_MAX_POLL_INTERVAL_MS=str(SECONDS_OF_A_PAGE * 1000))
+    loader = keep_running.keep("loader.worker", KAFKA_MORE_SETTINGS=json.dumps({"max.poll.interval.ms": SECONDS_OF_A_PAGE * 1000}))
     own_shop.wait_until(lambda: "page of" in keep_running.log_of(loader))
     return loader
 

@@ -23,7 +23,7 @@ from datetime import datetime
 from bson import Decimal128
 from confluent_kafka import Producer
 from tests import own_shop
-from loader.check_message import reason_to_refuse
+from loader.check_message import reason_to_reject
 from loader.reject_message import reject_message
 
 ORDER = {
@@ -146,7 +146,7 @@ def test_a_message_with_any_time_is_kept():
     own_shop.empty_shop()
     for milliseconds in (-1, 2**62, 1767607200123, 1767607200123):
         message = Message(milliseconds)
-        reject_message(message, reason_to_refuse(message))
+        reject_message(message, reason_to_reject(message))
     rows = own_shop.mysql_rows("SELECT offset_number, message_time, value FROM rejected_messages ORDER BY message_time")
     print("8 give the loader messages with odd times; what is kept, its offset, time and bytes:", *rows, sep="\n  ")
     assert rows == [

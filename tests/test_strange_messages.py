@@ -23,7 +23,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import ConfigResource
 from tests import own_shop
 from tests.whole_rows import assert_accounts, expected_rows, extract, load, stored_rows
-from loader.check_message import reason_to_refuse
+from loader.check_message import reason_to_reject
 
 NO_VALUE = "the message has no value"
 NO_PAGE = "the value does not begin as a page of orders does"
@@ -218,7 +218,7 @@ class MessageWithOddHeaderName:
 
 
 def test_a_header_with_an_odd_name():
-    reason = reason_to_refuse(MessageWithOddHeaderName())
+    reason = reason_to_reject(MessageWithOddHeaderName())
     print("6 a header whose name is no text:", reason)
     assert reason == NO_PAGE
 

@@ -7,7 +7,6 @@ KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9
 # more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
 KAFKA_MORE_SETTINGS = os.environ.get("KAFKA_MORE_SETTINGS", "{}")
 KAFKA_GROUP_ID = os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader")
-KAFKA_MAX_POLL_INTERVAL_MS = int(os.environ.get("KAFKA_MAX_POLL_INTERVAL_MS", "300000"))
 
 
 class KafkaConsumerClient:
@@ -20,8 +19,7 @@ class KafkaConsumerClient:
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
             "session.timeout.ms": 6000,
-            "max.poll.interval.ms": KAFKA_MAX_POLL_INTERVAL_MS,
-            # the pages that are fetched ahead, 16 mb: as it comes, a loader that is far behind would hold 64 mb of them
+            # the pages that are fetched ahead, 16 mb: by default a loader that is far behind would hold 64 mb of them
             "queued.max.messages.kbytes": 16384,
         })
 

@@ -11,7 +11,7 @@ MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
 MYSQL_MORE_SETTINGS = os.environ.get("MYSQL_MORE_SETTINGS", "{}")
 
 # wait_timeout: a loader that is frozen in a transaction lets go of its locks after a minute
-# lock_wait_timeout: for tables what the last one is for rows; as it comes, the loader would wait for a year
+# lock_wait_timeout is for tables, innodb_lock_wait_timeout for rows: by default the loader would wait for a table for a year
 SESSION_SETTINGS = (
     "SET SESSION transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00', "
     "wait_timeout = 60, lock_wait_timeout = 5, innodb_lock_wait_timeout = 5"
