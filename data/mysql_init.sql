@@ -1,6 +1,6 @@
 SET NAMES utf8mb4;
 
--- for all tables below, a binary collation without padding: with the default one, 'DE' and 'de' would be one id and one group
+-- for all tables below: a binary collation without padding; with the default one, 'de' in capitals and 'de' would be one id and one group
 ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
 CREATE TABLE IF NOT EXISTS customers (

@@ -30,7 +30,7 @@ def read_pages():
     """
     page = []
     page_bytes = 0
-    # "$_id" is the value of _id, "$$ROOT" is the whole document
+    # document_key is the key alone, document_bytes the size of the whole document
     # whole top-level fields only: asking for items.product_id would silently drop the items that are no objects
     new_orders = raw_collection.find(
         {"etl_status": None},
