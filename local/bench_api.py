@@ -9,12 +9,11 @@ import signal
 import sys
 import time
 
-import mysql.connector
-
 from bench_reports import measure_reports
 from bench_requests import measure_requests
 from fill_mysql import fill_mysql
 from missing_tools import install_packages
+from mysql_root import connect_as_root, run_sql
 from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
 from processes import find_free_port, stop_processes
 from servers import start_servers
@@ -72,23 +71,14 @@ def wipe_other_orders(order_count):
         shutil.rmtree(DATA, ignore_errors=True)
 
 
-def connect_as_root(port, settings):
-    return mysql.connector.connect(
-        host="127.0.0.1", port=port, user="root", password=settings["MYSQL_ROOT_PASSWORD"],
-        database=settings["MYSQL_DATABASE"], autocommit=True, allow_local_infile=True, time_zone="+00:00")
-
-
 def fill_once(root, order_count):
     if os.path.exists(FILLED):
         return
     began = time.monotonic()
-    cursor = root.cursor()
-    cursor.execute("SET GLOBAL local_infile = ON")
+    run_sql(root, "SET GLOBAL local_infile = ON")
     fill_mysql(root, order_count)
     # the numbers from which mysql guesses what a query will cost
-    cursor.execute("ANALYZE TABLE customers, products, orders, order_items")
-    cursor.fetchall()
-    cursor.close()
+    run_sql(root, "ANALYZE TABLE customers, products, orders, order_items")
     print(f"filled in {time.monotonic() - began:.0f} s", flush=True)
     with open(FILLED, "w") as file:
         file.write(str(order_count))

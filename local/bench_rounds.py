@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import mysql.connector
 import pymongo
 
+from mysql_root import connect_as_root, run_sql
 from processes import when_we_die
 
 ROOT = Path(__file__).parent.parent
@@ -32,10 +32,7 @@ class Bench:
         self.seconds = self.first_page = 0
         self.costs = []
         self.orders = pymongo.MongoClient(variables["MONGO_URI"])[variables["MONGO_DB"]]["orders"]
-        self.root = mysql.connector.connect(
-            host="127.0.0.1", port=int(variables["MYSQL_PORT"]), user="root", password=variables["MYSQL_ROOT_PASSWORD"],
-            database=variables["MYSQL_DATABASE"], autocommit=True, allow_local_infile=True,
-        )
+        self.root = connect_as_root(int(variables["MYSQL_PORT"]), variables)
         self.sql("SET GLOBAL local_infile = ON")
         os.environ.update(variables)
         from extractor.make_orders import make_orders
@@ -44,11 +41,7 @@ class Bench:
         print(f"{order_count} orders are in MongoDB", flush=True)
 
     def sql(self, statement, values=()):
-        cursor = self.root.cursor()
-        cursor.execute(statement, values)
-        rows = cursor.fetchall() if cursor.with_rows else []
-        cursor.close()
-        return rows
+        return run_sql(self.root, statement, values)
 
     def run_round(self, rates):
         self.begin_new()
