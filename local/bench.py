@@ -23,6 +23,8 @@ from install import install_everything
 
 install_everything()
 
+# the bench makes its orders with the extractor's code, which lies in this folder
+os.environ["PYTHONPATH"] = os.getcwd()
 program = "local/bench_api.py" if "--api" in sys.argv else "local/run_bench.py"
 # go on with the python that has the packages, as the same process
 os.execv(PYTHON, [PYTHON, program] + sys.argv[1:])

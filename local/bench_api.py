@@ -75,7 +75,6 @@ def fill_once(root, order_count):
     if os.path.exists(FILLED):
         return
     began = time.monotonic()
-    run_sql(root, "SET GLOBAL local_infile = ON")
     fill_mysql(root, order_count)
     # the numbers from which mysql guesses what a query will cost
     run_sql(root, "ANALYZE TABLE customers, products, orders, order_items")

@@ -12,13 +12,10 @@ from pathlib import Path
 
 import pymongo
 
+from load_data import TABLES, load_files, write_rows
 from mysql_root import connect_as_root, run_sql
 from processes import when_we_die
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-# in this order: an order needs its customer, a line its order and its product
-TABLES = ("customers", "products", "orders", "order_items")
 LOG = ".local/log/bench_services.log"
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -33,7 +30,6 @@ class Bench:
         self.costs = []
         self.orders = pymongo.MongoClient(variables["MONGO_URI"])[variables["MONGO_DB"]]["orders"]
         self.root = connect_as_root(int(variables["MYSQL_PORT"]), variables)
-        self.sql("SET GLOBAL local_infile = ON")
         os.environ.update(variables)
         from extractor.make_orders import make_orders
         from extractor.seed_orders import insert_missing
@@ -47,10 +43,11 @@ class Bench:
         self.begin_new()
         rates["extractor alone"].append(self.order_count / self.time_of(self.run_extractor))
         rates["loader alone"].append(self.order_count / self.time_of(self.run_loader))
-        with tempfile.TemporaryDirectory() as folder:
-            self.write_files(folder)
+        with tempfile.TemporaryDirectory(dir=".local/tmp") as folder:
+            for table in TABLES:
+                write_rows(folder, table, self.sql(f"SELECT * FROM {table}"))
             self.empty_tables()
-            rates["LOAD DATA"].append(self.order_count / self.time_of(lambda: self.load_files(folder)))
+            rates["LOAD DATA"].append(self.order_count / self.time_of(lambda: load_files(self.root, folder)))
         for name, loader_count in (("three loaders", 3), ("end to end", 1)):
             self.begin_new()
             rates[name].append(self.order_count / self.run_both(loader_count))
@@ -134,16 +131,6 @@ class Bench:
         while sum(int(number) for number in re.findall(r"(\d+) written", Path(LOG).read_text())) < self.order_count:
             assert [loader.poll() for loader in loaders] == [None] * len(loaders), f"see {LOG}"
             time.sleep(0.02)
-
-    def write_files(self, folder):
-        for table in TABLES:
-            with open(f"{folder}/{table}", "w", encoding="utf-8") as file:
-                for row in self.sql(f"SELECT * FROM {table}"):
-                    file.write("\t".join(str(value) for value in row) + "\n")
-
-    def load_files(self, folder):
-        for table in TABLES:
-            self.sql(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
 
 
 def cpu_seconds(pid):
