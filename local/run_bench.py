@@ -4,13 +4,12 @@ The part of bench.py that needs the virtual environment: starts the servers, run
 import argparse
 import shutil
 import signal
-import statistics
-import sys
 
-from bench_dlt import install_dlt, run_dlt
+from bench_dlt import install_dlt
 from bench_freshness import measure_freshness
 from bench_growth import measure_growth
-from bench_rounds import Bench
+from bench_rounds import measure_rounds
+from bench_shop import Shop
 from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
 from processes import stop_processes
 from servers import start_servers
@@ -18,7 +17,6 @@ from settings import add_pids, make_variables, read_settings
 
 DATA = ".local/bench"
 ANY_PORTS = {"mongodb": None, "kafka": None, "mysql": None}
-MEASURES = ("extractor alone", "loader alone", "end to end", "three loaders", "LOAD DATA")
 
 
 def main():
@@ -42,13 +40,13 @@ def main():
         ports = start_servers(DATA, ANY_PORTS, settings, "bench_", servers)
         variables = make_variables(settings, ports)
         add_pids(variables, servers)
-        bench = Bench(variables, options.orders)
+        shop = Shop(variables, options.orders)
         if options.freshness:
-            measure_freshness(bench, options.seconds)
+            measure_freshness(shop, options.seconds)
         elif options.growth:
-            measure_growth(bench, options.loaders)
+            measure_growth(shop, options.loaders)
         else:
-            measure_rates(bench, options)
+            measure_rounds(shop, options.rounds, options.dlt)
     except KeyboardInterrupt:
         print("stopping", flush=True)
     finally:
@@ -56,31 +54,6 @@ def main():
         stop_processes(servers, signal.SIGTERM, 30)
         shutil.rmtree(DATA, ignore_errors=True)
         lock.close()
-
-
-def measure_rates(bench, options):
-    rates = {measure: [] for measure in MEASURES}
-    for number in range(1, options.rounds + 1):
-        print(f"round {number}", flush=True)
-        bench.run_round(rates)
-        if options.dlt:
-            run_dlt(bench, rates)
-    print_table(rates, options.orders, bench)
-
-
-def print_table(rates, orders, bench):
-    print(f"\n{orders} orders, {bench.rows} rows, orders/s: each round, and the median")
-    for measure, values in rates.items():
-        print(f"  {measure:16}", *[f"{value:8.0f}" for value in values], f"   median {statistics.median(values):8.0f}")
-    for other in ("LOAD DATA", "dlt tuned"):
-        for measure in ("end to end", "three loaders"):
-            if other in rates:
-                ratios = [mine / its for mine, its in zip(rates[measure], rates[other])]
-                print(f"  {measure + ' / ' + other:25}", *[f"{ratio:6.2f}" for ratio in ratios], f"   median {statistics.median(ratios):6.2f}")
-    print(f"\nend to end, the last round: {bench.seconds:.2f} s; the extractor's first page was out after {bench.first_page:.2f} s")
-    print("CPU seconds and peak memory of each process")
-    for name, seconds, megabytes in bench.costs:
-        print(f"  {name:10} {seconds:6.2f} s {megabytes:6.0f} MiB")
 
 
 main()
