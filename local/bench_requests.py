@@ -1,28 +1,15 @@
 """
 Requests a second: the query api under wrk, beside a bare loop of the same queries over one connection.
-
-wrk asks with as many connections as it is told, each at once again when its answer is there. Its script is in Lua,
-the only language it takes: the path of the next request, from a file with one path a line.
 """
 import re
-import subprocess
 import time
 import urllib.parse
 from datetime import datetime
 
+from ask_with_wrk import ask_with_wrk
+
 CLIENTS = (1, 8, 64)
 RANDOM_IDS = 500
-SCRIPT = """
-local paths = {}
-for line in io.lines(".local/tmp/paths") do
-  table.insert(paths, line)
-end
-local number = math.random(#paths)
-request = function()
-  number = number % #paths + 1
-  return wrk.format("GET", paths[number])
-end
-"""
 # behind the last moment that an order can have, where the api's first page begins
 LAST = datetime(9999, 12, 31, 23, 59, 59, 999999)
 
@@ -95,17 +82,3 @@ def rows_read(cursor, queries, values):
     before = count()
     run_queries(cursor, queries, values)
     return count() - before - nothing
-
-
-def ask_with_wrk(port, paths, clients, seconds):
-    """Returns (requests a second, how many were not answered with 200)."""
-    with open(".local/tmp/paths", "w") as file:
-        file.write("\n".join(paths))
-    with open(".local/tmp/paths.lua", "w") as file:
-        file.write(SCRIPT)
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s", "-s", ".local/tmp/paths.lua", f"http://127.0.0.1:{port}"]
-    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    errors = sum(int(number) for number in re.findall(r"Non-2xx or 3xx responses: (\d+)", text))
-    for line in re.findall(r"Socket errors: (.*)", text):
-        errors += sum(int(number) for number in re.findall(r"\d+", line))
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), errors
