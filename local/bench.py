@@ -9,6 +9,7 @@ Measures how fast orders go through, on three servers of its own with nothing el
     python3 local/bench.py --freshness       not how fast, but how old an order is when its row is seen in MySQL
     python3 local/bench.py --api             the query api instead, out of 30,000 orders
     python3 local/bench.py --api --orders 1000000
+    python3 local/bench.py --help            every option
 
 Each round: the extractor alone, the loader alone on what it sent, both together with one and with three loaders, and
 MySQL's LOAD DATA of the same rows into the same tables with the same keys, which is the ceiling. All settings are those of
@@ -23,6 +24,7 @@ from install import install_everything
 
 install_everything()
 
-program = "local/bench_api.py" if "--api" in sys.argv else "local/run_bench.py"
+# the bench makes its orders with the extractor's code, which lies in this folder
+os.environ["PYTHONPATH"] = os.getcwd()
 # go on with the python that has the packages, as the same process
-os.execv(PYTHON, [PYTHON, program] + sys.argv[1:])
+os.execv(PYTHON, [PYTHON, "local/run_bench.py"] + sys.argv[1:])

@@ -40,17 +40,17 @@ def install_dlt():
     STAMP.write_text(wanted)
 
 
-def run_dlt(bench, rates):
-    """Follows a round of the bench: what that left in MySQL is what dlt's tables must hold too."""
+def run_dlt(shop, rates):
+    """Follows a round: what that left in MySQL is what dlt's tables must hold too."""
     for name, settings in SETTINGS.items():
-        bench.sql("DROP DATABASE IF EXISTS bench_dlt")
+        shop.sql("DROP DATABASE IF EXISTS bench_dlt")
         with tempfile.TemporaryDirectory() as folder:
-            environment = {**os.environ, **bench.variables, **settings, "DLT_DATA_DIR": folder, "RUNTIME__DLTHUB_TELEMETRY": "false"}
+            environment = {**os.environ, **shop.variables, **settings, "DLT_DATA_DIR": folder, "RUNTIME__DLTHUB_TELEMETRY": "false"}
             command = when_we_die("KILL") + [PYTHON, "local/dlt_pipeline.py"]
             started = time.monotonic()
             ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-            rates.setdefault(name, []).append(bench.order_count / (time.monotonic() - started))
+            rates.setdefault(name, []).append(shop.order_count / (time.monotonic() - started))
         for query_of_dlt, query in QUERIES:
-            assert bench.sql(query_of_dlt) == bench.sql(query), f"dlt's tables hold something else: {query_of_dlt}"
+            assert shop.sql(query_of_dlt) == shop.sql(query), f"dlt's tables hold something else: {query_of_dlt}"
     # its last word is how many seconds it took after python and dlt had started
-    rates.setdefault("dlt after start", []).append(bench.order_count / float(ended.stdout.split()[-1]))
+    rates.setdefault("dlt after start", []).append(shop.order_count / float(ended.stdout.split()[-1]))

@@ -5,6 +5,8 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
+from mysql_root import run_sql
+
 REPORTS = ("reports/revenue-by-country", "reports/revenue-by-month", "reports/revenue-by-category",
            "reports/top-products", "reports/top-customers", "reports/orders-by-status", "pipeline/loaded")
 CROWD = 64
@@ -32,8 +34,4 @@ def seconds_to_answer(port, report):
 
 def count_queries(root):
     """Returns how many SELECTs the whole server has run; while the bench runs, only the api asks."""
-    cursor = root.cursor()
-    cursor.execute("SHOW GLOBAL STATUS LIKE 'Com_select'")
-    count = int(cursor.fetchall()[0][1])
-    cursor.close()
-    return count
+    return int(run_sql(root, "SHOW GLOBAL STATUS LIKE 'Com_select'")[0][1])

@@ -1,111 +1,50 @@
 """
-Requests a second: the query api under wrk, beside a bare loop of the same queries over one connection.
-
-wrk asks with as many connections as it is told, each at once again when its answer is there. Its script is in Lua,
-the only language it takes: the path of the next request, from a file with one path a line.
+Requests a second: the query api with 1, 8 and 64 clients, beside a bare loop of the same queries over one connection.
 """
-import re
-import subprocess
 import time
-import urllib.parse
-from datetime import datetime
+
+from ask_with_wrk import ask_with_wrk
+from bench_questions import find_questions
+from mysql_root import run_sql
 
 CLIENTS = (1, 8, 64)
-RANDOM_IDS = 500
-SCRIPT = """
-local paths = {}
-for line in io.lines(".local/tmp/paths") do
-  table.insert(paths, line)
-end
-local number = math.random(#paths)
-request = function()
-  number = number % #paths + 1
-  return wrk.format("GET", paths[number])
-end
-"""
-# behind the last moment that an order can have, where the api's first page begins
-LAST = datetime(9999, 12, 31, 23, 59, 59, 999999)
 
 
 def measure_requests(root, api_port, seconds):
-    cursor = root.cursor()
-    cursor.execute("SELECT COUNT(*) FROM orders")
-    order_count = cursor.fetchall()[0][0]
-    # an order with nine tenths of all orders before it in the list
-    cursor.execute(
-        "SELECT orders.created_at, orders.order_id, orders.customer_id, orders.status FROM orders FORCE INDEX (orders_by_date)"
-        " ORDER BY orders.created_at, orders.order_id LIMIT 1 OFFSET %s", (order_count // 10,))
-    *deep, customer_id, status = cursor.fetchall()[0]
-    cursor.execute("SELECT orders.order_id FROM orders WHERE RAND() < %s LIMIT %s", (RANDOM_IDS / order_count, RANDOM_IDS))
-    chosen = [row[0] for row in cursor.fetchall()]
-    before = f"before_created_at={deep[0].isoformat(timespec='milliseconds')}Z&before_order_id={deep[1]}"
-    first_place = (LAST, LAST, "")
-    deep_place = (deep[0], deep[0], deep[1])
-    transaction = ["START TRANSACTION READ ONLY", *queries_of("find_order.py", ""), "COMMIT"]
+    order_count = run_sql(root, "SELECT COUNT(*) FROM orders")[0][0]
+    # not measured: the api's threads open their connections
+    ask_with_wrk(api_port, ["/api/orders"], max(CLIENTS), 3)
     print(f"\nrequests a second out of {order_count} orders: the bare loop; the api with its clients, and its part of the bare loop")
-    for name, paths, queries, values in (
-        ("list, first page", ["/api/orders"], queries_of("find_orders.py", "(orders_by_date)"), [(*first_place, 50)]),
-        ("list, page far behind", [f"/api/orders?{before}"], queries_of("find_orders.py", "(orders_by_date)"), [(*deep_place, 50)]),
-        ("list of 500", ["/api/orders?limit=500"], queries_of("find_orders.py", "(orders_by_date)"), [(*first_place, 500)]),
-        ("of a status, far behind", [f"/api/orders?status={status}&{before}"],
-         queries_of("find_orders.py", "(orders_by_status)"), [(status, *deep_place, 50)]),
-        ("of a customer", [f"/api/orders?customer_id={customer_id}"],
-         queries_of("find_orders.py", "(orders_by_customer)"), [(customer_id, *first_place, 50)]),
-        ("by id", [f"/api/orders/{urllib.parse.quote(order_id)}" for order_id in chosen],
-         transaction, [(order_id,) for order_id in chosen]),
-    ):
-        bare = bare_loop(cursor, queries, values, seconds)
-        print(f"  {name}: {rows_read(cursor, queries, values[0])} rows read; bare loop {bare:.0f}", flush=True)
+    for name, paths, queries, values in find_questions(root, order_count):
+        bare = bare_loop(root, queries, values, seconds)
+        print(f"  {name}: {rows_read(root, queries, values[0])} rows read; bare loop {bare:.0f}", flush=True)
         for clients in CLIENTS:
             rate, errors = ask_with_wrk(api_port, paths, clients, seconds)
             print(f"    {clients:2} clients {rate:6.0f}  {rate / bare:.2f}  errors {errors}", flush=True)
-    cursor.close()
 
 
-def queries_of(file, words):
-    """Returns the api's queries as SQL_QUERIES.md has them, those of one file that hold these words."""
-    with open("SQL_QUERIES.md", encoding="utf-8") as sheet:
-        blocks = re.findall(r"\(`query_api/([a-z_]+\.py)`\)\n\n```sql\n(.*?)```", sheet.read(), re.DOTALL)
-    return [query for name, query in blocks if name == file and words in query]
-
-
-def run_queries(cursor, queries, values):
-    for query in queries:
-        cursor.execute(query, values if "%s" in query else ())
-        if cursor.with_rows:
-            cursor.fetchall()
-
-
-def bare_loop(cursor, queries, values, seconds):
+def bare_loop(root, queries, values, seconds):
     count = 0
     began = time.monotonic()
     while time.monotonic() < began + seconds:
-        run_queries(cursor, queries, values[count % len(values)])
+        run_queries(root, queries, values[count % len(values)])
         count += 1
     return count / (time.monotonic() - began)
 
 
-def rows_read(cursor, queries, values):
+def run_queries(root, queries, values):
+    for query in queries:
+        run_sql(root, query, values if "%s" in query else ())
+
+
+def rows_read(root, queries, values):
     """MySQL counts the rows that a session reads; to ask for the counters reads some too, which are taken off."""
-    def count():
-        cursor.execute("SHOW SESSION STATUS LIKE 'Handler_read%'")
-        return sum(int(row[1]) for row in cursor.fetchall())
-    before = count()
-    nothing = count() - before
-    before = count()
-    run_queries(cursor, queries, values)
-    return count() - before - nothing
+    before = count_reads(root)
+    nothing = count_reads(root) - before
+    before = count_reads(root)
+    run_queries(root, queries, values)
+    return count_reads(root) - before - nothing
 
 
-def ask_with_wrk(port, paths, clients, seconds):
-    """Returns (requests a second, how many were not answered with 200)."""
-    with open(".local/tmp/paths", "w") as file:
-        file.write("\n".join(paths))
-    with open(".local/tmp/paths.lua", "w") as file:
-        file.write(SCRIPT)
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s", "-s", ".local/tmp/paths.lua", f"http://127.0.0.1:{port}"]
-    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    errors = sum(int(number) for number in re.findall(r"Non-2xx or 3xx responses: (\d+)", text))
-    for line in re.findall(r"Socket errors: (.*)", text):
-        errors += sum(int(number) for number in re.findall(r"\d+", line))
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), errors
+def count_reads(root):
+    return sum(int(row[1]) for row in run_sql(root, "SHOW SESSION STATUS LIKE 'Handler_read%'"))

@@ -2,17 +2,14 @@
 Puts new orders into MongoDB one by one, at a steady rate by the clock.
 """
 import random
-import sys
 import time
 from datetime import datetime, timezone
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from extractor.make_orders import make_orders
 
 
 def insert_steadily(collection, rate, seconds, inserted):
     """Appends (order_id, created_at, clock) to the list inserted, just before each insert_one."""
-    from extractor.make_orders import make_orders
     documents = list(make_orders(rate * seconds, random.Random(2)))
     started = time.monotonic()
     for number, document in enumerate(documents):

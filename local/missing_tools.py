@@ -13,6 +13,7 @@ PACKAGES = {
     "mmdebstrap": "mmdebstrap",
     "ensurepip": "python3-venv",
     "chromium": "chromium",
+    "wrk": "wrk",
 }
 
 

@@ -6,6 +6,7 @@ import mysql.connector
 
 from make_folders import part_of
 from mysql_program import find_mysqld
+from mysql_root import connect_as_root, run_sql
 
 FOLDER = "mysql"
 TABLES_FILE = "data/mysql_init.sql"
@@ -54,20 +55,13 @@ def write_users_file(data, settings):
     return path
 
 
-def connect_as_root(port, settings):
-    return mysql.connector.connect(host="127.0.0.1", port=port, user="root", connection_timeout=3,
-                                   password=settings["MYSQL_ROOT_PASSWORD"], database=settings["MYSQL_DATABASE"])
-
-
 def version_that_answers(data, port, settings, pid):
     """Gives the version, or None while the server does not answer, or is another one than ours."""
     try:
         connection = connect_as_root(port, settings)
     except mysql.connector.Error:
         return None
-    cursor = connection.cursor()
-    cursor.execute("SELECT VERSION(), @@datadir")
-    version, folder = cursor.fetchone()
+    version, folder = run_sql(connection, "SELECT VERSION(), @@datadir")[0]
     connection.close()
     if not os.path.samefile(folder, f"{data}/{FOLDER}"):
         return None
@@ -79,8 +73,7 @@ def make_tables(port, settings):
     with open(TABLES_FILE, encoding="utf-8") as file:
         lines = [line for line in file if not line.lstrip().startswith("--")]
     connection = connect_as_root(port, settings)
-    cursor = connection.cursor()
     for statement in "".join(lines).split(";"):
         if statement.strip():
-            cursor.execute(statement)
+            run_sql(connection, statement)
     connection.close()

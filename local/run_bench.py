@@ -1,86 +1,67 @@
 """
-The part of bench.py that needs the virtual environment: starts the servers, runs the rounds, prints the table.
+The part of bench.py that needs the virtual environment: starts the servers, measures, and stops them.
 """
-import argparse
 import shutil
 import signal
-import statistics
-import sys
 
-from bench_dlt import install_dlt, run_dlt
+from bench_api import API_DATA, measure_api, orders_are_kept
+from bench_dlt import install_dlt
 from bench_freshness import measure_freshness
 from bench_growth import measure_growth
-from bench_rounds import Bench
+from bench_options import read_options
+from bench_rounds import measure_rounds
+from bench_shop import Shop
+from missing_tools import install_missing_tools
 from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
 from processes import stop_processes
 from servers import start_servers
 from settings import add_pids, make_variables, read_settings
 
 DATA = ".local/bench"
-ANY_PORTS = {"mongodb": None, "kafka": None, "mysql": None}
-MEASURES = ("extractor alone", "loader alone", "end to end", "three loaders", "LOAD DATA")
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python3 local/bench.py")
-    parser.add_argument("--orders", type=int, default=30000, help="how many orders, 30000 if not given")
-    parser.add_argument("--rounds", type=int, default=3, help="how many rounds, 3 if not given")
-    parser.add_argument("--freshness", action="store_true", help="measure how old an order is when it is seen in MySQL")
-    parser.add_argument("--seconds", type=int, default=60, help="how long --freshness inserts orders, 5 or more, 60 if not given")
-    parser.add_argument("--growth", action="store_true", help="measure rate and memory under way, best with --orders 1000000")
-    parser.add_argument("--loaders", type=int, default=1, help="how many loaders --growth starts, 1 if not given")
-    parser.add_argument("--dlt", action="store_true", help="let dlt do the same work in each round")
-    options = parser.parse_args()
-    if options.dlt:
-        install_dlt()
+    options = read_options()
     lock = take_lock(".local/bench.lock", "bench.py is running already in this folder")
-    servers = []
+    started = []
     end_by_keyboard_interrupt()
     try:
-        shutil.rmtree(DATA, ignore_errors=True)
-        settings = read_settings()
-        ports = start_servers(DATA, ANY_PORTS, settings, "bench_", servers)
-        variables = make_variables(settings, ports)
-        add_pids(variables, servers)
-        bench = Bench(variables, options.orders)
-        if options.freshness:
-            measure_freshness(bench, options.seconds)
+        if options.dlt:
+            install_dlt()
+        if options.api:
+            install_missing_tools(["wrk"])
+        variables = start_what_is_needed(options, started)
+        if options.api:
+            measure_api(variables, options.orders, options.seconds, started)
+        elif options.freshness:
+            measure_freshness(Shop(variables, options.orders), options.seconds)
         elif options.growth:
-            measure_growth(bench, options.loaders)
+            measure_growth(Shop(variables, options.orders), options.loaders)
         else:
-            measure_rates(bench, options)
+            measure_rounds(Shop(variables, options.orders), options.rounds, options.dlt)
     except KeyboardInterrupt:
         print("stopping", flush=True)
     finally:
         do_not_disturb()
-        stop_processes(servers, signal.SIGTERM, 30)
+        stop_processes(started, signal.SIGTERM, 60)
         shutil.rmtree(DATA, ignore_errors=True)
         lock.close()
 
 
-def measure_rates(bench, options):
-    rates = {measure: [] for measure in MEASURES}
-    for number in range(1, options.rounds + 1):
-        print(f"round {number}", flush=True)
-        bench.run_round(rates)
-        if options.dlt:
-            run_dlt(bench, rates)
-    print_table(rates, options.orders, bench)
-
-
-def print_table(rates, orders, bench):
-    print(f"\n{orders} orders, {bench.rows} rows, orders/s: each round, and the median")
-    for measure, values in rates.items():
-        print(f"  {measure:16}", *[f"{value:8.0f}" for value in values], f"   median {statistics.median(values):8.0f}")
-    for other in ("LOAD DATA", "dlt tuned"):
-        for measure in ("end to end", "three loaders"):
-            if other in rates:
-                ratios = [mine / its for mine, its in zip(rates[measure], rates[other])]
-                print(f"  {measure + ' / ' + other:25}", *[f"{ratio:6.2f}" for ratio in ratios], f"   median {statistics.median(ratios):6.2f}")
-    print(f"\nend to end, the last round: {bench.seconds:.2f} s; the extractor's first page was out after {bench.first_page:.2f} s")
-    print("CPU seconds and peak memory of each process")
-    for name, seconds, megabytes in bench.costs:
-        print(f"  {name:10} {seconds:6.2f} s {megabytes:6.0f} MiB")
+def start_what_is_needed(options, started):
+    data = DATA
+    any_ports = {"mongodb": None, "kafka": None, "mysql": None}
+    if options.api:
+        # the api needs no other server, and its orders stay for the next time
+        data = API_DATA
+        any_ports = {"mysql": None}
+    if not options.api or not orders_are_kept(options.orders):
+        shutil.rmtree(data, ignore_errors=True)
+    settings = read_settings()
+    ports = start_servers(data, any_ports, settings, "bench_", started)
+    variables = make_variables(settings, {"mongodb": 0, "kafka": 0, **ports})
+    add_pids(variables, started)
+    return variables
 
 
 main()
