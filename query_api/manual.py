@@ -16,7 +16,7 @@ where the 300 sample orders are loaded.
   In a path an id is percent-encoded, so `A/1 B` is `A%2F1%20B`. No path can carry the ids `.` and `..`: ask
   `/api/orders?order_id=..` for such an order, and `/api/orders?customer_id=..` for the orders of such a customer.
 - **Texts** such as status and category are compared exactly too. What is not plain ASCII is percent-encoded, `é` as `%C3%A9`.
-- **Wrong questions** are refused and never guessed at: 422 names each parameter that is wrong, unknown or given twice.
+- **Wrong questions** are refused and never guessed at: 422 names a parameter that is wrong, unknown or given twice.
   An id that nobody has is 404. A filter that nothing matches is no mistake: the answer is the empty list `[]`.
 """
 

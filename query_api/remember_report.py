@@ -16,10 +16,12 @@ NEVER_OLDER_THAN = 20
 # two reports at a time, so that mysql has time for everything else
 workers = ThreadPoolExecutor(2)
 lock = threading.Lock()
-# by report: the newest answer, when it was begun, how long it counts to have taken; how long it really took; what a worker is at
+# by report: its newest answer, when that was begun, and how many seconds it counts to have taken
 newest = {}
+# by report: how many seconds it really took the last time
 last_took = {}
-running = {}
+# by report: its newest computation, which a worker does, has done or will do
+computations = {}
 
 
 def remembered(report, *values):
@@ -32,13 +34,13 @@ def remembered(report, *values):
         if age < RENEWED_AFTER * took:
             return answer
         # one worker is enough for all who ask
-        if key not in running or running[key].done():
-            running[key] = workers.submit(work_out, key)
+        if key not in computations or computations[key].done():
+            computations[key] = workers.submit(work_out, key)
         if age < NEVER_OLDER_THAN * took:
             return answer
-        worker = running[key]
+        computation = computations[key]
     # if the report fails, all who wait here get its error, nothing is remembered, and the next request tries again
-    return worker.result()
+    return computation.result()
 
 
 def work_out(key):

@@ -13,17 +13,19 @@ from .report_orders import count_loaded, orders_by_status
 from .report_revenue import revenue_by_category, revenue_by_country, revenue_by_month
 from .report_top import top_customers, top_products
 
+# the dates that an order can have
 FIRST_DATE = datetime(1000, 1, 1, tzinfo=timezone.utc)
 LAST_DATE = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=timezone.utc)
+# the longest list of top products or customers is what is remembered, and each question gets the beginning of it
 LONGEST_TOP = 100
 
-# an id may hold line breaks: as it comes, {order_id:path} cuts one off at the end and so finds another order
+# an id may hold line breaks: without this, {order_id:path} cuts one off at the end and so finds another order
 PathConvertor.regex = "(?s:.*)"
 
 router = APIRouter()
 
 
-# what may be asked; extra="forbid" refuses a parameter that is none, such as a misspelt one
+# what may be asked; extra="forbid" refuses a parameter that a path does not have, such as a misspelt one
 
 class OrdersQuery(BaseModel, extra="forbid"):
     limit: int = Field(50, ge=1, le=500, description="At most so many orders.")
@@ -68,62 +70,31 @@ class RejectedQuery(BaseModel, extra="forbid"):
     limit: int = Field(50, ge=1, le=500, description="At most so many messages.")
 
 
-class EmptyQuery(BaseModel, extra="forbid"):
+class NoParameters(BaseModel, extra="forbid"):
     pass
 
 
-# what the function of a path is handed: in these classes the default value tells fastapi where to read, in the query or in the path
+def question_with(query_class):
+    """
+    Returns a class for Depends: fastapi makes a Question of each request, with its parameters as a query_class in it.
+    It is a class because fastapi goes by type hints, and functions have none here.
+    """
+    class Question(BaseModel, arbitrary_types_allowed=True):
+        request: Request
+        # this default tells fastapi to look behind the question mark of the address
+        query: query_class = Field(Query())
 
-class Asked(BaseModel, arbitrary_types_allowed=True):
-    request: Request
+        @field_validator("request")
+        def refuse_doubles(cls, request):
+            # nobody knows which of the two was meant; only this exception ends as 422 here, any other would end as 500
+            for name in request.query_params:
+                values = request.query_params.getlist(name)
+                if len(values) > 1:
+                    problem = {"type": "given_twice", "loc": ["query", name], "msg": "Give it only once", "input": values[1]}
+                    raise HTTPException(422, [problem])
+            return request
 
-    @field_validator("request")
-    def refuse_doubles(cls, request):
-        # nobody knows which of the two was meant; only this exception ends as 422 here, any other would end as 500
-        names = set()
-        for name, value in request.query_params.multi_items():
-            if name in names:
-                raise HTTPException(422, [{"type": "given_twice", "loc": ["query", name], "msg": "Give it only once", "input": value}])
-            names.add(name)
-        return request
-
-
-class AskedOrders(Asked):
-    query: OrdersQuery = Field(Query())
-
-
-class AskedOrder(Asked):
-    order_id: str = Field(Path(
-        description="The id, such as SO-2025-00001: here as it is, in a URL of your own percent-encoded.", examples=["SO-2025-00001"],
-    ))
-    query: EmptyQuery = Field(Query())
-
-
-class AskedCustomers(Asked):
-    query: CustomersQuery = Field(Query())
-
-
-class AskedCustomer(Asked):
-    customer_id: str = Field(Path(
-        description="The id, such as C-1001: here as it is, in a URL of your own percent-encoded.", examples=["C-1001"],
-    ))
-    query: EmptyQuery = Field(Query())
-
-
-class AskedProducts(Asked):
-    query: ProductsQuery = Field(Query())
-
-
-class AskedTop(Asked):
-    query: TopQuery = Field(Query())
-
-
-class AskedRejected(Asked):
-    query: RejectedQuery = Field(Query())
-
-
-class AskedNothing(Asked):
-    query: EmptyQuery = Field(Query())
+    return Question
 
 
 # what is answered
@@ -258,70 +229,82 @@ def answers_of(path):
     return answers
 
 
-# these two are asked most: their answers are checked and written in the thread that has asked mysql
-# fastapi does the same with what an endpoint returns, but changes the thread for it, which costs a third more with 64 clients
-ORDERS_ANSWER = TypeAdapter(list[Order])
-ORDER_ANSWER = TypeAdapter(WholeOrder)
+# fastapi checks and writes by its response_model what a function returns, but hands it to another thread for that
+# these two are asked most, so they are checked and written where mysql was asked: a third more requests a second with 64 clients
+ORDERS_WRITER = TypeAdapter(list[Order])
+ORDER_WRITER = TypeAdapter(WholeOrder)
 
 
-def write_answer(model, answer):
-    return Response(model.dump_json(model.validate_python(answer)), media_type="application/json")
+def write_answer(writer, answer):
+    return Response(writer.dump_json(writer.validate_python(answer)), media_type="application/json")
 
 
 @router.get(
     "/orders", response_model=list[Order], responses=answers_of("/api/orders"),
     tags=["orders"], summary="Orders, the newest first",
 )
-def list_orders(asked=Depends(AskedOrders)):
+def list_orders(question=Depends(question_with(OrdersQuery))):
     """
     Those that match every filter that is given. For the next page give before_created_at and before_order_id the values
     of this page's last order, as they are; a page that is shorter than `limit` is the last one.
     """
-    query = asked.query
+    query = question.query
     if (query.before_created_at is None) != (query.before_order_id is None):
         missing = "before_created_at" if query.before_created_at is None else "before_order_id"
         raise HTTPException(422, [{
             "type": "missing",
             "loc": ["query", missing],
             "msg": "before_created_at and before_order_id go together",
-            "input": dict(asked.request.query_params),
+            "input": dict(question.request.query_params),
         }])
     orders = find_orders(
         query.limit, query.status, query.customer_id, query.order_id, query.before_created_at, query.before_order_id
     )
-    return write_answer(ORDERS_ANSWER, orders)
+    return write_answer(ORDERS_WRITER, orders)
 
 
 @router.get(
     "/orders/{order_id:path}", response_model=WholeOrder, responses=answers_of("/api/orders/{order_id}"),
     tags=["orders"], summary="One order, whole",
 )
-def get_order(asked=Depends(AskedOrder)):
+def get_order(
+    order_id=Path(
+        description="The id, such as SO-2025-00001: here as it is, in a URL of your own percent-encoded.",
+        examples=["SO-2025-00001"], json_schema_extra={"type": "string"},
+    ),
+    question=Depends(question_with(NoParameters)),
+):
     """The order with its customer and its lines; 404 for an unknown id."""
-    order = find_order(asked.order_id)
+    order = find_order(order_id)
     if order is None:
-        raise HTTPException(404, f"there is no order {asked.order_id}")
-    return write_answer(ORDER_ANSWER, order)
+        raise HTTPException(404, f"there is no order {order_id}")
+    return write_answer(ORDER_WRITER, order)
 
 
 @router.get(
     "/customers", response_model=list[Customer], responses=answers_of("/api/customers"),
     tags=["customers"], summary="Customers by id",
 )
-def list_customers(asked=Depends(AskedCustomers)):
+def list_customers(question=Depends(question_with(CustomersQuery))):
     """For the next page give `after` the customer_id of the last customer of this one."""
-    return find_customers(asked.query.after, asked.query.limit)
+    return find_customers(question.query.after, question.query.limit)
 
 
 @router.get(
     "/customers/{customer_id:path}", response_model=Customer, responses=answers_of("/api/customers/{customer_id}"),
     tags=["customers"], summary="One customer",
 )
-def get_customer(asked=Depends(AskedCustomer)):
+def get_customer(
+    customer_id=Path(
+        description="The id, such as C-1001: here as it is, in a URL of your own percent-encoded.",
+        examples=["C-1001"], json_schema_extra={"type": "string"},
+    ),
+    question=Depends(question_with(NoParameters)),
+):
     """404 for an unknown id."""
-    customer = find_customer(asked.customer_id)
+    customer = find_customer(customer_id)
     if customer is None:
-        raise HTTPException(404, f"there is no customer {asked.customer_id}")
+        raise HTTPException(404, f"there is no customer {customer_id}")
     return customer
 
 
@@ -329,16 +312,16 @@ def get_customer(asked=Depends(AskedCustomer)):
     "/products", response_model=list[Product], responses=answers_of("/api/products"),
     tags=["products"], summary="Products by id",
 )
-def list_products(asked=Depends(AskedProducts)):
+def list_products(question=Depends(question_with(ProductsQuery))):
     """All products or those of one category. For the next page give `after` the product_id of the last one of this."""
-    return find_products(asked.query.category, asked.query.after, asked.query.limit)
+    return find_products(question.query.category, question.query.after, question.query.limit)
 
 
 @router.get(
     "/reports/revenue-by-country", response_model=list[CountryRevenue], responses=answers_of("/api/reports/revenue-by-country"),
     tags=["reports"], summary="Revenue by country",
 )
-def get_revenue_by_country(asked=Depends(AskedNothing)):
+def get_revenue_by_country(question=Depends(question_with(NoParameters))):
     """Cancelled orders are left out. The highest revenue comes first."""
     return remembered(revenue_by_country)
 
@@ -347,7 +330,7 @@ def get_revenue_by_country(asked=Depends(AskedNothing)):
     "/reports/revenue-by-month", response_model=list[MonthRevenue], responses=answers_of("/api/reports/revenue-by-month"),
     tags=["reports"], summary="Revenue by month",
 )
-def get_revenue_by_month(asked=Depends(AskedNothing)):
+def get_revenue_by_month(question=Depends(question_with(NoParameters))):
     """Cancelled orders are left out. The month is that of created_at in UTC, the earliest comes first."""
     return remembered(revenue_by_month)
 
@@ -356,7 +339,7 @@ def get_revenue_by_month(asked=Depends(AskedNothing)):
     "/reports/revenue-by-category", response_model=list[CategoryRevenue], responses=answers_of("/api/reports/revenue-by-category"),
     tags=["reports"], summary="Revenue by category",
 )
-def get_revenue_by_category(asked=Depends(AskedNothing)):
+def get_revenue_by_category(question=Depends(question_with(NoParameters))):
     """Cancelled orders are left out. The highest revenue comes first; an order counts in each category that it touches."""
     return remembered(revenue_by_category)
 
@@ -365,25 +348,25 @@ def get_revenue_by_category(asked=Depends(AskedNothing)):
     "/reports/top-products", response_model=list[TopProduct], responses=answers_of("/api/reports/top-products"),
     tags=["reports"], summary="Products with the highest revenue",
 )
-def get_top_products(asked=Depends(AskedTop)):
+def get_top_products(question=Depends(question_with(TopQuery))):
     """Cancelled orders are left out."""
-    return remembered(top_products, LONGEST_TOP)[:asked.query.limit]
+    return remembered(top_products, LONGEST_TOP)[:question.query.limit]
 
 
 @router.get(
     "/reports/top-customers", response_model=list[TopCustomer], responses=answers_of("/api/reports/top-customers"),
     tags=["reports"], summary="Customers with the highest revenue",
 )
-def get_top_customers(asked=Depends(AskedTop)):
+def get_top_customers(question=Depends(question_with(TopQuery))):
     """Cancelled orders are left out."""
-    return remembered(top_customers, LONGEST_TOP)[:asked.query.limit]
+    return remembered(top_customers, LONGEST_TOP)[:question.query.limit]
 
 
 @router.get(
     "/reports/orders-by-status", response_model=list[StatusCount], responses=answers_of("/api/reports/orders-by-status"),
     tags=["reports"], summary="Orders by status",
 )
-def get_orders_by_status(asked=Depends(AskedNothing)):
+def get_orders_by_status(question=Depends(question_with(NoParameters))):
     """The most frequent status comes first."""
     return remembered(orders_by_status)
 
@@ -392,7 +375,7 @@ def get_orders_by_status(asked=Depends(AskedNothing)):
     "/pipeline/loaded", response_model=Loaded, responses=answers_of("/api/pipeline/loaded"),
     tags=["pipeline"], summary="How many orders are loaded, and since when",
 )
-def get_loaded(asked=Depends(AskedNothing)):
+def get_loaded(question=Depends(question_with(NoParameters))):
     """The number of orders in MySQL and the time when the newest was loaded; never remembered, so that it tells whether orders come in."""
     return count_loaded()
 
@@ -401,6 +384,6 @@ def get_loaded(asked=Depends(AskedNothing)):
     "/pipeline/rejected", response_model=list[RejectedMessage], responses=answers_of("/api/pipeline/rejected"),
     tags=["pipeline"], summary="Messages that the loader refused",
 )
-def get_rejected_messages(asked=Depends(AskedRejected)):
+def get_rejected_messages(question=Depends(question_with(RejectedQuery))):
     """The newest come first. Their bytes are in MySQL's table rejected_messages."""
-    return find_rejected_messages(asked.query.limit)
+    return find_rejected_messages(question.query.limit)

@@ -21,9 +21,9 @@ def get_mysql_connection():
         password=MYSQL_PASSWORD,
         database=MYSQL_DB,
         connection_timeout=3,
-        # a mysql that is connected but answers nothing ends a request after a minute, so that no thread waits for ever
+        # where mysql is connected but does not answer, a request fails after a minute: no thread waits for ever
         read_timeout=60,
-        # a query that takes nearly that long is ended by mysql itself: it would go on there for nobody
+        # a query that takes nearly as long is ended by mysql itself, where it would go on for nobody
         init_command="SET max_execution_time = 55000",
         **json.loads(MYSQL_MORE_SETTINGS),
         autocommit=True,
@@ -31,12 +31,11 @@ def get_mysql_connection():
     )
 
 
-one_fetches = threading.Lock()
-
-
 class MysqlPerThread:
     def __init__(self):
+        # what is put into it is seen by the thread that put it there, and by no other
         self.thread = threading.local()
+        self.one_at_a_time = threading.Lock()
 
     def connection(self):
         # a connection must not be shared by two requests at once, so each thread of the api holds its own
@@ -51,8 +50,8 @@ class MysqlPerThread:
     def select(self, query, values=()):
         cursor = self.connection().cursor()
         cursor.execute(query, values)
-        # the connector lets the other threads go on after each row: with many clients at once each row would wait for them all
-        with one_fetches:
+        # the connector lets another thread go on after each row: with many clients, each row would wait for all of them
+        with self.one_at_a_time:
             rows = cursor.fetchall()
         cursor.close()
         return rows
