@@ -10,9 +10,9 @@ The main processes are killed from the host: as root, or with sudo. Exit code 1:
 import sys
 import time
 
-from compose_disturb import compose_kill, down_and_up, freeze, kill_all, kill_each_in_turn, stop_at_work, three_loaders
-from compose_project import compose, stop_where_docker_is_missing, write_env_file
-from compose_steps import (ask_for_what_is_refused, ask_the_api, ask_the_dashboard, do_steps_by_hand, read_logs, seed_and_wait,
+from compose.rough_steps import compose_kill, down_and_up, freeze, kill_all, kill_each_in_turn, stop_at_work, three_loaders
+from compose.project import compose, stop_where_docker_is_missing, write_env_file
+from compose.quiet_steps import (ask_for_what_is_refused, ask_the_api, ask_the_dashboard, do_steps_by_hand, read_logs, seed_and_wait,
                            start_with_other_passwords, up_for_the_first_time)
 
 STEPS = [

@@ -1,9 +1,9 @@
 """
-What is downloaded, and how: one function for each job, as make_folders.py takes them.
+What is downloaded, and how: one function for each job, as run_jobs.py takes them.
 """
 import os
 
-from make_folders import part_of
+from run_jobs import part_of
 from missing_tools import install_packages
 from mysql_program import MYSQL_FOLDER, find_mysqld, system_is, ubuntu_name_of_mysql
 

@@ -10,10 +10,10 @@ import subprocess
 import sys
 
 from downloads import KAFKA_FOLDER, MONGODB_FOLDER, PYTHON, REQUIREMENTS, missing_downloads, python_packages
-from make_folders import make_folders
+from run_jobs import run_jobs
 from missing_tools import install_missing_tools, install_packages
 from mysql_program import find_mysqld, system_is
-from one_at_a_time import end_by_keyboard_interrupt
+from lock_and_signals import treat_term_as_ctrl_c
 
 # a copy of each requirements.txt whose packages are installed
 STAMPS = ".local/venv/installed"
@@ -25,7 +25,7 @@ def install_everything(more_requirements=(), more_tools=()):
     os.chdir(ROOT)
     os.makedirs(".local/log", exist_ok=True)
     os.makedirs(".local/tmp", exist_ok=True)
-    end_by_keyboard_interrupt()
+    treat_term_as_ctrl_c()
     try:
         with open(".local/install.lock", "w") as lock:
             # run.py and test.py may be started at the same moment: the second waits here
@@ -42,14 +42,14 @@ def install_what_is_missing(requirements, more_tools):
     install_missing_tools(needed_tools(new_environment) + more_tools)
     if new_environment:
         print("making the virtual environment in .local/venv", flush=True)
-        make_folders([("install_venv", None, [sys.executable, "-m", "venv", "--clear", ".local/venv"])])
+        run_jobs([("install_venv", None, [sys.executable, "-m", "venv", "--clear", ".local/venv"])])
     jobs = missing_downloads()
     if any(text_of(path) != text_of(stamp_of(path)) for path in requirements):
         # all of them together, so that pip finds versions that go with each other
         jobs.append(python_packages(requirements))
     if jobs:
         print("downloading", ", ".join(name.removeprefix("install_") for name, folder, command in jobs), flush=True)
-        make_folders(jobs)
+        run_jobs(jobs)
         check_mongod()
         # written last: a pip install that was cut short does not count
         os.makedirs(STAMPS, exist_ok=True)

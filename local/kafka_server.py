@@ -11,7 +11,7 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from downloads import KAFKA_FOLDER
-from make_folders import part_of
+from run_jobs import part_of
 from processes import find_free_port, port_is_open
 
 FOLDER = "kafka"

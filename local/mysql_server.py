@@ -4,7 +4,7 @@ How MySQL is started, how one sees that it answers, and how it gets its users an
 import os
 import mysql.connector
 
-from make_folders import part_of
+from run_jobs import part_of
 from mysql_program import find_mysqld
 from mysql_root import connect_as_root, run_sql
 

@@ -4,15 +4,15 @@ The part of bench.py that needs the virtual environment: starts the servers, mea
 import shutil
 import signal
 
-from bench_api import API_DATA, measure_api, orders_are_kept
-from bench_dlt import install_dlt
-from bench_freshness import measure_freshness
-from bench_growth import measure_growth
-from bench_options import read_options
-from bench_rounds import measure_rounds
-from bench_shop import Shop
+from measure.api import API_DATA, measure_api, orders_are_kept
+from measure.freshness import measure_freshness
+from measure.growth import measure_growth
+from measure.options import read_options
+from measure.rounds import measure_rounds
+from measure.rounds_with_dlt import install_dlt
+from measure.shop import Shop
 from missing_tools import install_missing_tools
-from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
+from lock_and_signals import ignore_ctrl_c, treat_term_as_ctrl_c, take_lock
 from processes import stop_processes
 from servers import start_servers
 from settings import add_pids, make_variables, read_settings
@@ -24,7 +24,7 @@ def main():
     options = read_options()
     lock = take_lock(".local/bench.lock", "bench.py is running already in this folder")
     started = []
-    end_by_keyboard_interrupt()
+    treat_term_as_ctrl_c()
     try:
         if options.dlt:
             install_dlt()
@@ -42,7 +42,7 @@ def main():
     except KeyboardInterrupt:
         print("stopping", flush=True)
     finally:
-        do_not_disturb()
+        ignore_ctrl_c()
         stop_processes(started, signal.SIGTERM, 60)
         shutil.rmtree(DATA, ignore_errors=True)
         lock.close()

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 
-from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
+from lock_and_signals import ignore_ctrl_c, treat_term_as_ctrl_c, take_lock
 from processes import find_free_port, stop_processes
 from progress import connect_to_mongodb, say, show_counts
 from servers import start_servers
@@ -30,7 +30,7 @@ def main():
     lock = take_lock(".local/lock", "run.py is running already in this folder")
     servers = []
     services = []
-    end_by_keyboard_interrupt()
+    treat_term_as_ctrl_c()
     try:
         remove_what_the_last_run_left()
         settings = read_settings()
@@ -56,7 +56,7 @@ def main():
     except KeyboardInterrupt:
         say("stopping")
     finally:
-        do_not_disturb()
+        ignore_ctrl_c()
         remove_env_file(ENV_FILE)
         stop_processes(services, signal.SIGINT, 5)
         # kafka before the others: nothing new comes from it then

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from one_at_a_time import do_not_disturb, end_by_keyboard_interrupt, take_lock
+from lock_and_signals import ignore_ctrl_c, treat_term_as_ctrl_c, take_lock
 from processes import stop_processes, when_we_die
 from servers import start_servers
 from settings import add_pids, make_variables, read_settings, write_env_file
@@ -25,7 +25,7 @@ def main():
     servers = []
     pytest = []
     code = 1
-    end_by_keyboard_interrupt()
+    treat_term_as_ctrl_c()
     try:
         shutil.rmtree(DATA, ignore_errors=True)
         settings = read_settings()
@@ -36,7 +36,7 @@ def main():
     except KeyboardInterrupt:
         print("stopping", flush=True)
     finally:
-        do_not_disturb()
+        ignore_ctrl_c()
         stop_processes(pytest, signal.SIGINT, 20)
         stop_processes(servers, signal.SIGTERM, 30)
         shutil.rmtree(DATA, ignore_errors=True)

@@ -9,7 +9,7 @@ import time
 import kafka_server
 import mongodb_server
 import mysql_server
-from make_folders import make_folders
+from run_jobs import run_jobs
 from processes import find_free_port, how_it_ended, last_lines, log_of, port_is_open, start_process
 
 SERVERS = {"mongodb": mongodb_server, "kafka": kafka_server, "mysql": mysql_server}
@@ -26,7 +26,7 @@ def start_servers(data, wanted_ports, settings, prefix, started):
     jobs = []
     for name in wanted_ports:
         jobs += SERVERS[name].jobs_for_new_folder(data)
-    make_folders(jobs)
+    run_jobs(jobs)
     environment = {**os.environ, "TMPDIR": os.path.abspath(".local/tmp")}
     ports = {}
     for name in wanted_ports:

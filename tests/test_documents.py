@@ -67,7 +67,7 @@ def test_tree_in_readme():
     print(f"2 the tree in README.md names {len(paths)} folders and files")
     for path in paths:
         assert (ROOT / path).is_dir() if path.endswith("/") else (ROOT / path).is_file(), f"README.md names {path}, which is not there"
-    for folder in (*SERVICES, "dashboard", "local", "data"):
+    for folder in (*SERVICES, "dashboard", "local", "local/compose", "local/measure", "data"):
         for path in (ROOT / folder).glob("*"):
             if path.is_file() and path.name != "__init__.py":
                 assert f"{folder}/{path.name}" in paths, f"{folder}/{path.name} is missing in the tree of README.md"
@@ -113,7 +113,7 @@ def test_run_md_is_complete():
     for path in (ROOT / "tests").glob("test_*.py"):
         assert f"tests/{path.name}" in RUN, f"RUN.md has no line on tests/{path.name}"
     packages = set()
-    for path in ROOT.glob("*/*requirements.txt"):
+    for path in [*ROOT.glob("*/*requirements.txt"), ROOT / "local" / "measure" / "dlt_requirements.txt"]:
         packages |= {re.split(r"[\[=]", line)[0] for line in path.read_text().split()}
     print("5 RUN.md has a sentence on every test file and on", *sorted(packages))
     for package in packages:

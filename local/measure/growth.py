@@ -6,8 +6,8 @@ import os
 import statistics
 import time
 
-from bench_services import LOG, count_orders, start_loaders, start_service, stop_services
-from process_costs import peak_memory
+from measure.measured_services import LOG, check_that_all_run, count_orders, start_loaders, start_service, stop_services
+from measure.process_costs import peak_memory
 
 FIRST_LINE_AT = 10_000
 IDLE_RUNS = 50
@@ -23,7 +23,8 @@ def measure_growth(shop, loader_count):
     memory_of_extractor = loaded_before = 0
     clock = time.monotonic()
     while steps:
-        assert [loader.poll() for loader in loaders] == [None] * loader_count and not extractor.poll(), f"see {LOG}"
+        check_that_all_run(loaders)
+        assert not extractor.poll(), f"the extractor ended, see {LOG}"
         time.sleep(0.05)
         # a process that has ended has no memory to look at any more
         if extractor.poll() is None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pymongo
 
-from bench_services import LOG, run_service
 from extractor.make_orders import make_orders
-from load_data import TABLES
+from measure.load_data import TABLES
+from measure.measured_services import LOG, run_service
 from mysql_root import connect_as_root, run_sql
 
 ORDERS_AT_A_TIME = 1000

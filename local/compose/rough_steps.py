@@ -3,8 +3,8 @@ The rough steps of compose_check.py: kill, stop, scale, freeze. After each of th
 """
 import time
 
-from compose_project import SERVERS, SERVICES, compose, containers, name_of, settings, signal_from_host, state_of, wait_until
-from compose_steps import become_healthy_again, seed, up, wait_for_all_orders
+from compose.project import SERVERS, SERVICES, compose, containers, name_of, settings, signal_from_host, state_of, wait_until
+from compose.quiet_steps import become_healthy_again, seed, up, wait_for_all_orders
 
 GROUPS = "/opt/kafka/bin/kafka-consumer-groups.sh --bootstrap-server kafka:9092 --describe --members --group"
 

@@ -16,12 +16,12 @@ def take_lock(path, sentence):
     return lock
 
 
-def end_by_keyboard_interrupt():
+def treat_term_as_ctrl_c():
     # set for ctrl-c too: a shell that starts us in the background switches it off
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def do_not_disturb():
+def ignore_ctrl_c():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

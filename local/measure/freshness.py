@@ -7,10 +7,10 @@ import os
 import statistics
 import threading
 
-from bench_services import LOG, start_service, stop_services, wait_until_loaded
-from insert_steadily import insert_steadily
-from process_costs import cpu_seconds
-from watch_rows import watch_rows
+from measure.insert_steadily import insert_steadily
+from measure.measured_services import LOG, start_service, stop_services, wait_until_loaded
+from measure.process_costs import cpu_seconds
+from measure.watch_rows import watch_rows
 
 ORDERS_A_SECOND = 200
 INTERVAL_SECONDS = "1"

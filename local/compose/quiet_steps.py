@@ -7,9 +7,9 @@ import re
 import time
 import urllib.request
 
-from compose_project import (SERVICES, all_healthy, compose, containers, name_of, run_python, settings, state_of,
+from compose.project import (SERVICES, all_healthy, compose, containers, name_of, run_python, settings, state_of,
                              wait_until, write_env_file)
-from compose_refusals import API_MAY_NOT, ASK_CONTAINER, ASK_MONGODB, ASK_MYSQL, LOADER_MAY_NOT
+from compose.refusals import API_MAY_NOT, ASK_CONTAINER, ASK_MONGODB, ASK_MYSQL, LOADER_MAY_NOT
 
 ALL_IS_WELL = r"0 waiting, (\d+) rejected, (\d+) sent\n(\d+) orders in MySQL\non the way .*: 0\nmissing: 0\ndifferent: 0\nonly in MySQL: 0"
 

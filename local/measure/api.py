@@ -5,9 +5,9 @@ long its reports take, and how many rows MySQL reads for each.
 import time
 from pathlib import Path
 
-from bench_reports import measure_reports
-from bench_requests import measure_requests
-from fill_mysql import fill_mysql
+from measure.api_reports import measure_reports
+from measure.api_requests import measure_requests
+from measure.fill_mysql import fill_mysql
 from mysql_root import connect_as_root, run_sql
 from processes import find_free_port
 from services import api_answers, start_query_api

@@ -8,12 +8,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from make_folders import make_folders
+from run_jobs import run_jobs
 from processes import when_we_die
 
 VENV = ".local/dlt_venv"
 PYTHON = f"{VENV}/bin/python"
-REQUIREMENTS = "local/dlt_requirements.txt"
+REQUIREMENTS = "local/measure/dlt_requirements.txt"
 STAMP = Path(f"{VENV}/requirements.stamp")
 # dlt reads its settings from variables; more workers, smaller files or parquet took as much cpu time or more
 SETTINGS = {
@@ -34,8 +34,8 @@ def install_dlt():
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     print("downloading dlt", flush=True)
-    make_folders([("install_dlt_venv", None, [sys.executable, "-m", "venv", "--clear", VENV])])
-    make_folders([("install_dlt", None, [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", REQUIREMENTS])])
+    run_jobs([("install_dlt_venv", None, [sys.executable, "-m", "venv", "--clear", VENV])])
+    run_jobs([("install_dlt", None, [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", REQUIREMENTS])])
     # written last: an installation that was cut short does not count
     STAMP.write_text(wanted)
 
@@ -46,7 +46,7 @@ def run_dlt(shop, rates):
         shop.sql("DROP DATABASE IF EXISTS bench_dlt")
         with tempfile.TemporaryDirectory() as folder:
             environment = {**os.environ, **shop.variables, **settings, "DLT_DATA_DIR": folder, "RUNTIME__DLTHUB_TELEMETRY": "false"}
-            command = when_we_die("KILL") + [PYTHON, "local/dlt_pipeline.py"]
+            command = when_we_die("KILL") + [PYTHON, "local/measure/dlt_pipeline.py"]
             started = time.monotonic()
             ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
             rates.setdefault(name, []).append(shop.order_count / (time.monotonic() - started))

@@ -4,11 +4,12 @@ The rounds of bench.py: each measures every part alone and all together, from em
 import tempfile
 import time
 
-from bench_dlt import run_dlt
-from bench_services import LOG, count_orders, run_service, start_loaders, start_service, stop_services, wait_until_loaded
-from load_data import TABLES, load_files, write_rows
-from print_rates import print_costs, print_rates
-from process_costs import cost_of_ended, cpu_seconds, peak_memory
+from measure.load_data import TABLES, load_files, write_rows
+from measure.measured_services import (LOG, check_that_all_run, count_orders, run_service, start_loaders, start_service, stop_services,
+                                       wait_until_loaded)
+from measure.print_rates import print_costs, print_rates
+from measure.process_costs import cpu_seconds, cpu_seconds_of_ended, peak_memory
+from measure.rounds_with_dlt import run_dlt
 
 MEASURES = ("extractor alone", "loader alone", "end to end", "three loaders", "LOAD DATA")
 
@@ -65,10 +66,15 @@ def run_both(shop, loader_count):
         assert extractor.poll() is None, f"the extractor ended, see {LOG}"
         time.sleep(0.02)
     first_page = time.monotonic() - began
-    wait_until_loaded(loaders, shop.order_count)
+    memory_of_extractor = 0
+    while count_orders()[1] < shop.order_count:
+        check_that_all_run(loaders)
+        # a process that has ended has no memory to look at any more
+        memory_of_extractor = peak_memory(extractor.pid) or memory_of_extractor
+        time.sleep(0.02)
     seconds = time.monotonic() - began
     # the extractor ends by itself, a moment after the last page
-    costs = [("extractor", *cost_of_ended(extractor))]
+    costs = [("extractor", cpu_seconds_of_ended(extractor), memory_of_extractor)]
     costs += [(name, cpu_seconds(pid) - before[name], peak_memory(pid)) for name, pid in pids.items()]
     stop_services(loaders)
     return seconds, first_page, costs

@@ -45,7 +45,11 @@ def count_orders():
     return sent[-1], sum(int(number) for number in re.findall(r"(\d+) written", log))
 
 
+def check_that_all_run(loaders):
+    assert [loader.poll() for loader in loaders] == [None] * len(loaders), f"a loader ended, see {LOG}"
+
+
 def wait_until_loaded(loaders, order_count):
     while count_orders()[1] < order_count:
-        assert [loader.poll() for loader in loaders] == [None] * len(loaders), f"a loader ended, see {LOG}"
+        check_that_all_run(loaders)
         time.sleep(0.02)

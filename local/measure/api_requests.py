@@ -3,8 +3,8 @@ Requests a second: the query api with 1, 8 and 64 clients, beside a bare loop of
 """
 import time
 
-from ask_with_wrk import ask_with_wrk
-from bench_questions import find_questions
+from measure.ask_with_wrk import ask_with_wrk
+from measure.api_questions import find_questions
 from mysql_root import run_sql
 
 CLIENTS = (1, 8, 64)

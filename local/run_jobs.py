@@ -1,6 +1,6 @@
 """
-Makes folders by running commands side by side.
-Each command writes into a temporary name, which becomes the real name only when the command ended well:
+Runs commands side by side and waits for all of them; most of them make a folder.
+Such a command writes into a temporary name, which becomes the real name only when the command ended well:
 a folder with its real name is always complete, whatever was killed and whenever.
 """
 import glob
@@ -12,7 +12,7 @@ import sys
 from processes import last_lines, log_of, start_process
 
 
-def make_folders(jobs):
+def run_jobs(jobs):
     """Each job is (name, folder, command). Where folder is None, only the command is run."""
     running = []
     try:

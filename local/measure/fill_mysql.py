@@ -8,7 +8,7 @@ import tempfile
 from datetime import datetime, timezone
 
 from extractor.make_orders import make_orders
-from load_data import TABLES, load_files, write_rows
+from measure.load_data import TABLES, load_files, write_rows
 
 ORDERS_AT_A_TIME = 20000
 
