@@ -3,7 +3,7 @@ from .utc_text import utc_text
 
 
 def find_rejected_messages(limit):
-    """Returns the `limit` newest messages that the loader refused, as dicts with the place in Kafka and the reason."""
+    """Returns the `limit` newest messages that the loader rejected, as dicts with the place in Kafka and the reason."""
     # order rejected messages by time, newest first, take the first ones, select place, reason and time
     rows = mysql_api.select(
         """

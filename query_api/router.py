@@ -373,7 +373,7 @@ def get_orders_by_status(question=Depends(question_with(NoParameters))):
 
 @router.get(
     "/pipeline/loaded", response_model=Loaded, responses=answers_of("/api/pipeline/loaded"),
-    tags=["pipeline"], summary="How many orders are loaded, and since when",
+    tags=["pipeline"], summary="How many orders are loaded, and when the newest was",
 )
 def get_loaded(question=Depends(question_with(NoParameters))):
     """The number of orders in MySQL and the time when the newest was loaded; never remembered, so that it tells whether orders come in."""
@@ -382,7 +382,7 @@ def get_loaded(question=Depends(question_with(NoParameters))):
 
 @router.get(
     "/pipeline/rejected", response_model=list[RejectedMessage], responses=answers_of("/api/pipeline/rejected"),
-    tags=["pipeline"], summary="Messages that the loader refused",
+    tags=["pipeline"], summary="Messages that the loader rejected",
 )
 def get_rejected_messages(question=Depends(question_with(RejectedQuery))):
     """The newest come first. Their bytes are in MySQL's table rejected_messages."""

@@ -17,7 +17,7 @@ REQUIREMENTS = "local/measure/dlt_requirements.txt"
 STAMP = Path(f"{VENV}/requirements.stamp")
 # dlt reads its settings from variables; more workers, smaller files or parquet took as much cpu time or more
 SETTINGS = {
-    "dlt as it comes": {},
+    "dlt by default": {},
     "dlt tuned": {"DATA_WRITER__BUFFER_MAX_ITEMS": "50000", "DATA_WRITER__DISABLE_COMPRESSION": "true"},
 }
 # of dlt's tables and of ours: how many orders, how many different ones; how many lines, and what they cost together
