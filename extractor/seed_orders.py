@@ -70,7 +70,8 @@ if __name__ == "__main__":
         print(f"{inserted} new orders made")
     else:
         path = Path(sys.argv[1]) if len(sys.argv) > 1 else ORDERS_FILE
-        if not path.is_file():
+        # not is_file(): /dev/stdin is none, and with docker a file comes in that way
+        if path.is_dir() or not path.exists():
             sys.exit(f"there is no file {path}")
         documents = read_orders(path)
         inserted = insert_missing(documents)
