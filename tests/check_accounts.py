@@ -17,7 +17,7 @@ import sys
 from datetime import datetime, timedelta
 from bson import Decimal128
 from confluent_kafka import KafkaException
-from tests import own_shop
+from tests import own_shop, read_topic
 from tests.whole_rows import expected_names, expected_rows, stored_names, stored_rows
 
 STATUSES = ("PENDING", "PAID", "SHIPPED", "DELIVERED", "CANCELLED")
@@ -77,7 +77,7 @@ def waiting_count():
 
 def all_arrived():
     try:
-        return waiting_count() == 0 and own_shop.messages_on_the_way() == 0
+        return waiting_count() == 0 and read_topic.messages_on_the_way() == 0
     except KafkaException:
         # kafka has only just started, and does not know yet who keeps the group's offsets
         return False

@@ -16,13 +16,12 @@ LIBRARIES:
 import os
 import random
 import re
-import signal
 import time
 from collections import Counter
 from datetime import datetime, timedelta
 from bson import Decimal128
 from confluent_kafka import KafkaException
-from tests import keep_running, own_shop
+from tests import break_server, keep_running, own_shop, read_topic, run_service
 from tests.test_reconcile import reconcile
 from tests.whole_rows import expected_names, expected_rows, stored_names, stored_rows
 
@@ -45,13 +44,12 @@ def extract(page_size=1500):
 def end(service):
     """Ends a service as ctrl-c does, for good; returns its exit code."""
     keep_running.kept.remove(service)
-    return own_shop.stop(service["process"])
+    return run_service.stop(service["process"])
 
 
 def freeze(service):
     """Stops a service in the middle of whatever it does; clean_up() of keep_running wakes it if the test does not."""
-    keep_running.frozen.append(service["process"].pid)
-    service["process"].send_signal(signal.SIGSTOP)
+    break_server.freeze_process(service["process"].pid)
 
 
 def errors_of(service):
@@ -70,8 +68,8 @@ def print_starts():
 def wait_for_server(name, old_pid):
     """Returns when a new process of this server answers."""
     started = time.monotonic()
-    wait_until(lambda: keep_running.is_back(name, old_pid))
-    print(f"  the server answers again after {time.monotonic() - started:.1f} s, as process {own_shop.server_pid(name)}")
+    wait_until(lambda: break_server.is_back(name, old_pid))
+    print(f"  the server answers again after {time.monotonic() - started:.1f} s, as process {break_server.server_pid(name)}")
 
 
 # orders
@@ -132,7 +130,7 @@ def all_stored_rows():
 def is_settled(still_waiting):
     try:
         # in this order: a message stands in kafka before its orders are marked
-        return waiting() == still_waiting and own_shop.messages_on_the_way() == 0
+        return waiting() == still_waiting and read_topic.messages_on_the_way() == 0
     except (KafkaException, KeyError):
         # the broker is not ready, or the topic is away
         return False

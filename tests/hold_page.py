@@ -11,7 +11,7 @@ LIBRARIES:
     mysql-connector-python: here it plays the other session
 """
 import subprocess
-from tests import check_accounts, keep_running, own_shop
+from tests import check_accounts, keep_running, own_shop, run_service
 
 sessions = []
 
@@ -19,7 +19,7 @@ sessions = []
 def send_orders(count, dice, orders):
     """Puts new orders into MongoDB, and sends them with one extract step in pages of 100."""
     check_accounts.put_orders(count, dice, orders)
-    assert own_shop.start("extractor.extract", subprocess.DEVNULL, EXTRACT_PAGE_SIZE="100").wait() == 0
+    assert run_service.start("extractor.extract", subprocess.DEVNULL, EXTRACT_PAGE_SIZE="100").wait() == 0
 
 
 def other_session():
@@ -59,9 +59,9 @@ def load_known_products(dice, orders):
     """Loads the first 300 orders; whatever comes next has only customers, orders and lines to write."""
     own_shop.empty_shop()
     send_orders(300, dice, orders)
-    loader = own_shop.start("loader.worker", subprocess.DEVNULL)
+    loader = run_service.start("loader.worker", subprocess.DEVNULL)
     own_shop.wait_until(check_accounts.all_arrived)
-    own_shop.stop(loader)
+    run_service.stop(loader)
 
 
 def hold_loader_between_two_inserts(dice, orders, **changes):

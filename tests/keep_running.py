@@ -4,26 +4,19 @@ Keep running - starts a service again when it has died, as docker and local/run.
 FLOW:
     1 keep() starts a service; what it prints goes to a file of its own
     2 the test asks its questions with wait_until(), which looks after the services at the same time
-    3 kill() ends a service as kill -9 does, freeze() and thaw() stop a server and let it go on
+    3 kill() ends a service as kill -9 does
     4 clean_up() lets everything go on that is frozen, and ends the services as ctrl-c does
 
 LIBRARIES:
-    signal, tempfile (come with Python): what may be sent to a process, a file that vanishes after its use
-    socket (comes with Python): plain network connections; one that is refused shows that a server is away
+    tempfile (comes with Python): a file that vanishes after its use
 """
 import atexit
 import os
-import signal
-import socket
 import tempfile
 import time
-import mysql.connector
-import pymongo
-from confluent_kafka import KafkaException
-from tests import own_shop
+from tests import break_server, own_shop, run_service
 
 kept = []
-frozen = []
 
 
 def keep(module, **changes):
@@ -35,7 +28,7 @@ def keep(module, **changes):
 
 
 def start_again(service):
-    service["process"] = own_shop.start(service["module"], output=service["log"], **service["changes"])
+    service["process"] = run_service.start(service["module"], output=service["log"], **service["changes"])
     service["started_at"] = time.monotonic()
     service["starts"] += 1
 
@@ -67,48 +60,6 @@ def kill(service):
     service["process"].wait()
 
 
-def freeze(name):
-    """Stops a server, MONGOD_PID, KAFKA_PID or MYSQLD_PID, in the middle of whatever it does; returns its process id."""
-    pid = own_shop.server_pid(name)
-    frozen.append(pid)
-    os.kill(pid, signal.SIGSTOP)
-    return pid
-
-
-def thaw(pid):
-    frozen.remove(pid)
-    os.kill(pid, signal.SIGCONT)
-
-
-def server_answers(name):
-    """Tells whether a server answers a real question; one that does not is asked nothing but whether its port is open."""
-    try:
-        if name == "KAFKA_PID":
-            host, port = os.environ["KAFKA_BOOTSTRAP_SERVERS"].split(":")
-            socket.create_connection((host, int(port)), 1).close()
-            own_shop.messages_on_the_way()
-        if name == "MONGOD_PID":
-            own_shop.mongo_client.admin.command("ping")
-        if name == "MYSQLD_PID":
-            own_shop.mysql_rows("SELECT 1")
-        return True
-    except (pymongo.errors.PyMongoError, KafkaException, mysql.connector.Error, OSError):
-        return False
-
-
-def kill_server(name, sign=signal.SIGKILL):
-    """Kills a server, frozen or not, which local/ starts again; returns the process id that it had, for is_back()."""
-    pid = own_shop.server_pid(name)
-    os.kill(pid, sign)
-    if pid in frozen:
-        frozen.remove(pid)
-    return pid
-
-
-def is_back(name, old_pid):
-    return own_shop.server_pid(name) != old_pid and server_answers(name)
-
-
 def cpu_ticks(process):
     """Returns how much processor time a process has had until now."""
     words = open(f"/proc/{process.pid}/stat").read().rsplit(")", 1)[1].split()
@@ -125,10 +76,10 @@ def wait_until_it_waits(process):
 
 
 def clean_up():
-    for pid in list(frozen):
-        thaw(pid)
+    for pid in list(break_server.frozen):
+        break_server.thaw(pid)
     for service in kept:
-        own_shop.stop(service["process"])
+        run_service.stop(service["process"])
         service["log"].close()
     kept.clear()
 

@@ -19,7 +19,7 @@ import json
 import os
 import time
 from confluent_kafka import Consumer, TopicPartition
-from tests import faults, hold_page, keep_running, own_shop
+from tests import break_server, faults, hold_page, keep_running, own_shop
 from tests.test_reconcile import reconcile
 
 
@@ -53,17 +53,17 @@ def test_kafka_is_killed_in_the_middle_of_a_page():
         faults.insert(documents[20:])
         faults.wait_until(lambda: faults.sent() > 200)
 
-        keep_running.freeze("KAFKA_PID")
+        break_server.freeze("KAFKA_PID")
         time.sleep(0.5)
         before = faults.sent()
         time.sleep(0.5)
         print(f"  the broker is frozen, the extractor waits with a page in hand: {before} of 4000 orders are SENT, {faults.loaded()} loaded")
         assert faults.sent() == before < 4000
         assert hold_page.table_lock_is_waited_for()
-        old_pid = keep_running.kill_server("KAFKA_PID")
+        old_pid = break_server.kill_server("KAFKA_PID")
         print("  the broker is killed, the lock is gone: the loader writes its page and cannot commit the offset")
         root.close()
-        assert not keep_running.server_answers("KAFKA_PID")
+        assert not break_server.server_answers("KAFKA_PID")
 
         print("2 start a second extractor: it finds no broker")
         second = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="10")
@@ -107,7 +107,7 @@ def test_the_topic_is_deleted():
         before = faults.sent()
         print(f"  {before} of 3500 orders are SENT, {faults.loaded()} loaded")
         assert before < 3100
-        keep_running.thaw(loader["process"].pid)
+        break_server.thaw(loader["process"].pid)
 
         print("4 while there is no topic, for half a minute, start a loader, and an extractor that knows a wrong address")
         new_loader = keep_running.keep("loader.worker")
@@ -115,7 +115,7 @@ def test_the_topic_is_deleted():
         faults.wait_until(lambda: time.monotonic() - deleted > 31)
         assert not topic_is_there()
         assert faults.sent() == before
-        keep_running.thaw(extractor["process"].pid)
+        break_server.thaw(extractor["process"].pid)
         faults.wait_until(topic_is_there)
         created = time.monotonic()
         here = faults.loaded()
@@ -173,7 +173,7 @@ def test_a_run_longer_than_the_interval():
         print("7 a run that takes longer than the interval of one second: the broker is frozen for three in the middle of it")
         extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="5")
         faults.wait_until(lambda: faults.sent() > 0)
-        kafka = keep_running.freeze("KAFKA_PID")
+        kafka = break_server.freeze("KAFKA_PID")
         time.sleep(0.5)
         before = faults.sent()
         more = faults.make_orders(50, "G")
@@ -181,7 +181,7 @@ def test_a_run_longer_than_the_interval():
         time.sleep(2.5)
         print(f"  {before} orders SENT at its begin and {faults.sent()} at its end")
         assert faults.sent() == before < 2000
-        keep_running.thaw(kafka)
+        break_server.thaw(kafka)
         keep_running.keep("loader.worker")
         faults.settle()
         assert extractor["starts"] == 1

@@ -20,7 +20,7 @@ import random
 import subprocess
 import time
 from confluent_kafka import Consumer, TopicPartition
-from tests import check_accounts, keep_running, own_shop
+from tests import break_server, check_accounts, keep_running, own_shop, run_service
 
 PAGE = 4000
 # so long that the marks of a page are more bytes than wait between two programs
@@ -53,12 +53,12 @@ def freeze_kafka_while_a_page_is_read(dice, orders):
     """Starts an extractor on one page of new orders; returns it and Kafka's process id when it waits for the frozen Kafka."""
     own_shop.empty_shop()
     # an empty run makes the topic, so that kafka has nothing more to do before the page
-    own_shop.start("extractor.extract", subprocess.DEVNULL).wait()
+    run_service.start("extractor.extract", subprocess.DEVNULL).wait()
     check_accounts.put_orders(PAGE, dice, orders, ID_LENGTH)
     before = documents_handed_out()
     extractor = keep_running.keep("extractor.main", **ONE_LARGE_PAGE)
     own_shop.wait_until(lambda: documents_handed_out() > before + 100)
-    kafka = keep_running.freeze("KAFKA_PID")
+    kafka = break_server.freeze("KAFKA_PID")
     keep_running.wait_until_it_waits(extractor["process"])
     print(f"  MongoDB has handed out {documents_handed_out() - before} documents, the extractor waits for the frozen Kafka")
     assert documents_handed_out() - before >= PAGE
@@ -79,7 +79,7 @@ def test_killed_before_it_publishes():
     orders = {}
     extractor, kafka = freeze_kafka_while_a_page_is_read(random.Random(1), orders)
     keep_running.kill(extractor)
-    keep_running.thaw(kafka)
+    break_server.thaw(kafka)
     print(f"  the place: {len(orders_in_topic())} orders in the topic, {check_accounts.sent_count()} marked SENT")
     assert len(orders_in_topic()) == 0
     assert check_accounts.sent_count() == 0
@@ -91,12 +91,12 @@ def test_killed_after_the_acknowledgement_and_before_the_mark():
     print("2 killed after Kafka has the page and before the mark")
     orders = {}
     extractor, kafka = freeze_kafka_while_a_page_is_read(random.Random(2), orders)
-    mongod = keep_running.freeze("MONGOD_PID")
-    keep_running.thaw(kafka)
+    mongod = break_server.freeze("MONGOD_PID")
+    break_server.thaw(kafka)
     own_shop.wait_until(lambda: len(orders_in_topic()) == PAGE)
     keep_running.wait_until_it_waits(extractor["process"])
     keep_running.kill(extractor)
-    keep_running.thaw(mongod)
+    break_server.thaw(mongod)
     # what mongodb had received of the marks would be written by now
     time.sleep(1)
     print(f"  the place: {len(orders_in_topic())} orders in the topic, {check_accounts.sent_count()} marked SENT")
@@ -112,11 +112,11 @@ def test_killed_in_the_middle_of_the_mark():
     check_accounts.put_orders(PAGE, random.Random(3), orders, ID_LENGTH)
     extractor = keep_running.keep("extractor.main", **ONE_LARGE_PAGE)
     own_shop.wait_until(lambda: check_accounts.sent_count() > PAGE / 3)
-    keep_running.freeze("MONGOD_PID")
+    break_server.freeze("MONGOD_PID")
     keep_running.kill(extractor)
     # alive, it would go on with the marks that it has received
-    mongod = keep_running.kill_server("MONGOD_PID")
-    own_shop.wait_until(lambda: keep_running.is_back("MONGOD_PID", mongod))
+    mongod = break_server.kill_server("MONGOD_PID")
+    own_shop.wait_until(lambda: break_server.is_back("MONGOD_PID", mongod))
     sent = check_accounts.sent_count()
     print(f"  the place: {len(orders_in_topic())} orders in the topic, {sent} of {PAGE} marked SENT")
     assert 0 < sent < PAGE

@@ -22,7 +22,7 @@ import time
 import bson
 from bson import DatetimeMS
 from bson.raw_bson import RawBSONDocument
-from tests import faults, keep_running, own_shop
+from tests import break_server, faults, keep_running, own_shop
 from tests.test_kafka_faults import all_sent_order_ids
 
 YEAR_10000 = DatetimeMS(253402300800000)
@@ -47,22 +47,22 @@ def test_mongodb_restarts_while_the_extractor_pages():
             # mongodb hands out 16 mb at a time: with so large a field it is asked again while the extractor pages
             faults.insert(dict(document, customer=dict(document["customer"], note="x" * 12000)) for document in new)
             faults.wait_until(lambda: faults.sent() > number_sent + 300)
-            kafka = keep_running.freeze("KAFKA_PID")
+            kafka = break_server.freeze("KAFKA_PID")
             time.sleep(0.5)
             before = faults.sent()
             time.sleep(0.5)
             print(f"  kafka is frozen, the extractor waits with a page in hand: {before - number_sent} of 2000 orders are SENT")
             assert faults.sent() == before < number_sent + 1300
-            old_pid = keep_running.kill_server("MONGOD_PID", sign)
+            old_pid = break_server.kill_server("MONGOD_PID", sign)
             if sign == signal.SIGKILL:
                 print("  the new mongod is frozen too, until the extractor has given up")
-                own_shop.wait_until(lambda: own_shop.server_pid("MONGOD_PID") != old_pid)
-                mongod = keep_running.freeze("MONGOD_PID")
-                keep_running.thaw(kafka)
+                own_shop.wait_until(lambda: break_server.server_pid("MONGOD_PID") != old_pid)
+                mongod = break_server.freeze("MONGOD_PID")
+                break_server.thaw(kafka)
                 faults.wait_until(lambda: extractor["starts"] == 2)
-                keep_running.thaw(mongod)
+                break_server.thaw(mongod)
             else:
-                keep_running.thaw(kafka)
+                break_server.thaw(kafka)
             faults.wait_for_server("MONGOD_PID", old_pid)
             faults.settle()
             faults.print_starts()

@@ -27,7 +27,7 @@ import signal
 import subprocess
 import threading
 import time
-from tests import check_accounts, hold_page, keep_running, own_shop
+from tests import break_server, check_accounts, hold_page, keep_running, own_shop
 
 # a loader that does not come back to kafka for so long loses its place in the group
 SECONDS_OF_A_PAGE = 7
@@ -87,18 +87,18 @@ def check_that_all_is_well(loader, error):
 def test_killed():
     print("1 mysql is killed in the middle of a page")
     loader, other = hold_a_page()
-    mysqld = keep_running.kill_server("MYSQLD_PID")
+    mysqld = break_server.kill_server("MYSQLD_PID")
     print("  the api answers with", loaded_orders())
     assert loaded_orders() == "status 500"
-    keep_running.wait_until(lambda: keep_running.is_back("MYSQLD_PID", mysqld))
+    keep_running.wait_until(lambda: break_server.is_back("MYSQLD_PID", mysqld))
     check_that_all_is_well(loader, "2013 (HY000): Lost connection to MySQL server")
 
 
 def test_ended():
     print("2 mysql is ended in the middle of a page, as for an update")
     loader, other = hold_a_page()
-    mysqld = keep_running.kill_server("MYSQLD_PID", signal.SIGTERM)
-    keep_running.wait_until(lambda: keep_running.is_back("MYSQLD_PID", mysqld))
+    mysqld = break_server.kill_server("MYSQLD_PID", signal.SIGTERM)
+    keep_running.wait_until(lambda: break_server.is_back("MYSQLD_PID", mysqld))
     check_that_all_is_well(loader, "1053 (08S01): Server shutdown in progress")
 
 
@@ -107,14 +107,14 @@ def test_frozen():
     # the api's thread has a connection from now on
     print("  the api answers with", loaded_orders(), "orders")
     loader = start_loader_on_many_pages()
-    mysqld = keep_running.freeze("MYSQLD_PID")
+    mysqld = break_server.freeze("MYSQLD_PID")
     keep_running.wait_until_it_waits(loader["process"])
     answers = []
     request = threading.Thread(target=lambda: answers.append(loaded_orders()))
     request.start()
     time.sleep(SECONDS_OF_A_PAGE + 1)
     assert answers == []
-    keep_running.thaw(mysqld)
+    break_server.thaw(mysqld)
     request.join()
     print("  a request to the api that came meanwhile was answered with", answers[0], "orders")
     assert 0 < answers[0] < len(orders)

@@ -19,7 +19,7 @@ import time
 from datetime import datetime, timedelta
 from bson import Decimal128, Int64, ObjectId
 from bson.regex import Regex
-from tests import own_shop
+from tests import own_shop, read_topic, run_service
 from tests.whole_rows import assert_accounts, expected_rows, extract, load, stored_rows
 import extractor.send_page
 from extractor.extract import extract_page
@@ -79,7 +79,7 @@ def sent_count():
 
 
 def nothing_is_new():
-    return own_shop.mongo_orders.count_documents({"etl_status": None}) == 0 and own_shop.messages_on_the_way() == 0
+    return own_shop.mongo_orders.count_documents({"etl_status": None}) == 0 and read_topic.messages_on_the_way() == 0
 
 
 def test_inserted_while_a_run_is_under_way():
@@ -87,8 +87,8 @@ def test_inserted_while_a_run_is_under_way():
     print("3 orders are inserted and replaced while the extractor is under way: 300 and 150, while 1500 go out in pages of 25")
     orders = [make_order(number) for number in range(1500)]
     insert(orders)
-    loader = own_shop.start("loader.worker")
-    runner = own_shop.start("extractor.main", EXTRACT_PAGE_SIZE="25", EXTRACT_INTERVAL_SECONDS="1")
+    loader = run_service.start("loader.worker")
+    runner = run_service.start("extractor.main", EXTRACT_PAGE_SIZE="25", EXTRACT_INTERVAL_SECONDS="1")
     own_shop.wait_until(lambda: sent_count() > 0)
     before = sent_count()
     inserted = [make_order(2000 + number, updated_at=NOON - timedelta(days=number)) for number in range(300)]
@@ -100,8 +100,8 @@ def test_inserted_while_a_run_is_under_way():
     print(f"  {before} were sent when the first was inserted, {sent_count()} when the last was")
     assert 0 < before < 1500
     own_shop.wait_until(nothing_is_new, 60)
-    assert own_shop.stop(runner) == 0
-    assert own_shop.stop(loader) == 0
+    assert run_service.stop(runner) == 0
+    assert run_service.stop(loader) == 0
     assert stored_rows() == expected_rows(orders + inserted + replaced)
     assert_accounts(sent=1800, rejected=0, orders=1800)
 

@@ -18,7 +18,7 @@ import sys
 from datetime import datetime
 from bson import Decimal128
 from confluent_kafka import Producer
-from tests import own_shop
+from tests import own_shop, read_topic, run_service
 
 ORDER = {
     "status": "PAID",
@@ -43,10 +43,10 @@ def reconcile(*words):
 
 def extract_and_load():
     """Runs one extract step, and a loader until nothing is on the way."""
-    own_shop.run("extractor.extract")
-    loader = own_shop.start("loader.worker")
-    own_shop.wait_until(lambda: own_shop.messages_on_the_way() == 0)
-    own_shop.stop(loader)
+    run_service.run("extractor.extract")
+    loader = run_service.start("loader.worker")
+    own_shop.wait_until(lambda: read_topic.messages_on_the_way() == 0)
+    run_service.stop(loader)
 
 
 def change(order_id, **fields):

@@ -21,7 +21,7 @@ import sys
 from datetime import datetime, timedelta
 from bson import Decimal128
 from confluent_kafka import Consumer, Producer, TopicPartition
-from tests import own_shop
+from tests import own_shop, read_topic, run_service
 from tests.whole_rows import assert_accounts, expected_rows, extract, load, stored_rows
 
 NOON = datetime(2026, 1, 6, 12)
@@ -103,19 +103,19 @@ def set_offsets_to_half(group):
 
 
 def start_loader(group):
-    return own_shop.start("loader.worker", KAFKA_GROUP_ID_LOADER=group)
+    return run_service.start("loader.worker", KAFKA_GROUP_ID_LOADER=group)
 
 
 def replay(group, before):
     """Starts a loader and looks at the tables until it has read all; returns how many orders were written again."""
-    print(f"  {own_shop.messages_on_the_way(group)} messages are on the way again")
+    print(f"  {read_topic.messages_on_the_way(group)} messages are on the way again")
     started = own_shop.mysql_rows("SELECT UTC_TIMESTAMP(3)")[0][0]
     loader = start_loader(group)
     looks = 0
-    while own_shop.messages_on_the_way(group) > 0:
+    while read_topic.messages_on_the_way(group) > 0:
         assert everything() == before
         looks += 1
-    assert own_shop.stop(loader) == 0
+    assert run_service.stop(loader) == 0
     assert everything() == before
     count = count_loaded_since(started)
     print(f"  {count} orders were written again; looked {looks} times while it went on, no column changed")
@@ -143,18 +143,18 @@ def test_replay_changes_nothing():
     print("2 set the offsets of the loader's group to 0")
     group = own_shop.topics[-1]
     assert set_offsets(SET_OFFSETS) == (0, "")
-    messages = own_shop.messages_on_the_way(group)
+    messages = read_topic.messages_on_the_way(group)
     print("3 start the loader, and look at the tables all the while")
     assert replay(group, before) == COUNT
 
     print("4 the same with the second half")
     set_offsets_to_half(group)
-    assert 0 < own_shop.messages_on_the_way(group) < messages
+    assert 0 < read_topic.messages_on_the_way(group) < messages
     assert 0 < replay(group, before) < COUNT
 
     print("5 the other way: all of it with a second loader, which has a group name of its own, beside the usual one")
     loader = start_loader(group)
-    assert own_shop.messages_on_the_way(group + "_again") == messages
+    assert read_topic.messages_on_the_way(group + "_again") == messages
     assert replay(group + "_again", before) == COUNT
 
     print("6 while a loader of the group is running, the command of step 2")
@@ -162,8 +162,8 @@ def test_replay_changes_nothing():
     code, complaint = set_offsets(SET_OFFSETS)
     print("  exit code", code, complaint.strip().splitlines()[-1])
     assert "UNKNOWN_MEMBER_ID" in complaint
-    own_shop.wait_until(lambda: own_shop.messages_on_the_way(group) == 0)
-    assert own_shop.stop(loader) == 0
+    own_shop.wait_until(lambda: read_topic.messages_on_the_way(group) == 0)
+    assert run_service.stop(loader) == 0
 
     print("7 do the accounts")
     assert everything() == before

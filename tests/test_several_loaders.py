@@ -19,7 +19,7 @@ import re
 import time
 from datetime import datetime
 from confluent_kafka.admin import NewTopic
-from tests import faults, hold_page, keep_running, own_shop
+from tests import break_server, faults, hold_page, keep_running, own_shop, read_topic
 
 SEED = 7
 
@@ -54,7 +54,7 @@ def some_versions(generator, order_count, version_count):
 def flow_until(question, documents):
     """Waits, and inserts one portion of the documents after the other, so that there are always pages on the way."""
     def ask():
-        if faults.waiting() == 0 and own_shop.messages_on_the_way() < 100:
+        if faults.waiting() == 0 and read_topic.messages_on_the_way() < 100:
             number = own_shop.mongo_orders.count_documents({})
             assert number < len(documents)
             faults.insert(documents[number:number + 200])
@@ -181,7 +181,7 @@ def test_a_frozen_loader_wakes():
         assert faults.all_stored_rows()[0] == faults.all_expected_rows(versions[2])[0]
 
         print("  the frozen one wakes and goes on with its page of second versions")
-        keep_running.thaw(frozen["process"].pid)
+        break_server.thaw(frozen["process"].pid)
         faults.wait_until(lambda: frozen["starts"] == 2)
         faults.print_starts()
         # it came as far as the commit of the offset, which is no longer its own to commit

@@ -21,7 +21,7 @@ from datetime import datetime
 from bson import Decimal128
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import ConfigResource
-from tests import own_shop
+from tests import own_shop, read_topic, run_service
 from tests.whole_rows import assert_accounts, expected_rows, extract, load, stored_rows
 from loader.check_message import reason_to_refuse
 
@@ -154,7 +154,7 @@ def test_strange_messages_between_good_ones():
     twice = [("schema", "no"), ("sha256", "no"), *both_headers(page)]
     send_as_stranger([(page, twice, None)])
     assert is_taken(b"x" * biggest_value()) and not is_taken(b"x" * (biggest_value() + 1))
-    end = own_shop.messages_on_the_way()
+    end = read_topic.messages_on_the_way()
     print(f"2 run the real loader once over all {end} messages")
     load()
 
@@ -170,7 +170,7 @@ def test_strange_messages_between_good_ones():
     port = own_shop.free_port()
     api = own_shop.start_api(port)
     status, answer = own_shop.get(port, "/api/pipeline/rejected?limit=500")
-    own_shop.stop(api)
+    run_service.stop(api)
     listed = sorted((row["topic"], row["partition_number"], row["offset_number"], row["reason"]) for row in answer)
     assert status == 200
     assert listed == sorted((*row[:3], row[4]) for row in rows + [largest])

@@ -22,7 +22,7 @@ from bson import DBRef, DatetimeMS, Decimal128, Int64, MaxKey, ObjectId, Timesta
 from bson.code import Code
 from bson.raw_bson import RawBSONDocument
 from bson.regex import Regex
-from tests import own_shop
+from tests import own_shop, read_topic
 from tests.whole_rows import assert_accounts, extract, load
 
 CREATED = datetime(2026, 1, 5, 10, 0, 0, 123000)
@@ -365,7 +365,7 @@ def test_every_value_is_a_row_or_a_reason():
 
     print("6 run the extractor once more: nothing is new, nothing was left out")
     extract()
-    assert own_shop.messages_on_the_way() == 0
+    assert read_topic.messages_on_the_way() == 0
 
 
 if __name__ == "__main__":

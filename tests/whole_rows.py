@@ -10,7 +10,7 @@ FLOW:
     3 read the tables whole, all columns but the dates that the loader sets
     4 run local/reconcile.py, as a person would, and look at every line that it prints
 """
-from tests import own_shop
+from tests import own_shop, read_topic, run_service
 from tests.test_reconcile import reconcile
 
 
@@ -55,14 +55,14 @@ def stored_names():
 
 def extract(page_size=1500):
     """Runs the extract step once as a process of its own."""
-    assert own_shop.run("extractor.extract", EXTRACT_PAGE_SIZE=str(page_size)) == 0
+    assert run_service.run("extractor.extract", EXTRACT_PAGE_SIZE=str(page_size)) == 0
 
 
 def load():
     """Runs a loader until nothing is on the way."""
-    loader = own_shop.start("loader.worker")
-    own_shop.wait_until(lambda: own_shop.messages_on_the_way() == 0)
-    assert own_shop.stop(loader) == 0
+    loader = run_service.start("loader.worker")
+    own_shop.wait_until(lambda: read_topic.messages_on_the_way() == 0)
+    assert run_service.stop(loader) == 0
 
 
 def assert_accounts(sent, rejected, orders, rejected_later=0, only_in_mysql=0):
