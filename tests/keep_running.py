@@ -3,18 +3,23 @@ Keep running - starts a service again when it has died, as docker and local/run.
 
 FLOW:
     1 keep() starts a service; what it prints goes to a file of its own
-    2 the test asks its questions with wait_until(), which looks after the services at the same time
-    3 kill() ends a service as kill -9 does
-    4 clean_up() lets everything go on that is frozen, and ends the services as ctrl-c does
+    2 the test asks its questions with wait_until() and settle(), which look after the services at the same time
+    3 kill() ends a service as kill -9 does; wait_until() starts it again, or start_again() does at once
+    4 clean_up() wakes all that is frozen, and ends the services as ctrl-c does
 
 LIBRARIES:
     tempfile (comes with Python): a file that vanishes after its use
+    re (comes with Python): looks for patterns in text, here for the errors on a log
+    collections (comes with Python): a Counter counts how often each thing comes up
+    atexit (comes with Python): calls a function when the process ends
 """
 import atexit
 import os
+import re
 import tempfile
 import time
-from tests import break_server, own_shop, run_service
+from collections import Counter
+from tests import break_server, count_orders, own_shop, run_service
 
 kept = []
 
@@ -40,12 +45,26 @@ def start_again_what_died():
             start_again(service)
 
 
-def wait_until(question, seconds=60):
+def wait_until(question):
     """Asks again and again until the answer is true, and starts again what dies meanwhile."""
     def ask():
         start_again_what_died()
         return question()
-    own_shop.wait_until(ask, seconds)
+    own_shop.wait_until(ask, 120)
+
+
+def settle(still_waiting=0):
+    """Waits until only so many orders are new and no message is on the way."""
+    started = time.monotonic()
+    wait_until(lambda: count_orders.all_arrived(still_waiting))
+    print(f"  caught up after {time.monotonic() - started:.1f} s")
+
+
+def wait_for_server(name, old_pid):
+    """Waits until a new process of a server that was killed answers."""
+    started = time.monotonic()
+    wait_until(lambda: break_server.is_back(name, old_pid))
+    print(f"  the server answers again after {time.monotonic() - started:.1f} s, as process {break_server.server_pid(name)}")
 
 
 def log_of(service):
@@ -54,10 +73,26 @@ def log_of(service):
     return os.pread(service["log"].fileno(), 100_000_000, 0).decode("utf-8", errors="replace")
 
 
+def print_starts():
+    """Prints how often each service was started, and the last lines of the tracebacks on its log."""
+    for service in kept:
+        print(f"  {service['module']} was started {service['starts']} times")
+        # mysql's connector prints each twice
+        errors = re.findall(r"(?m)^(?!_mysql)[\w.]*(?:Error|Exception|Reconnect|NotFound|Failure): .*", log_of(service))
+        for error, count in Counter(error[:150] for error in errors).items():
+            print(f"    {count} x {error}")
+
+
 def kill(service):
     """Kills the service as kill -9 does, and returns when it is gone."""
     service["process"].kill()
     service["process"].wait()
+
+
+def end(service):
+    """Ends a service as ctrl-c does, for good; returns its exit code."""
+    kept.remove(service)
+    return run_service.stop(service["process"])
 
 
 def cpu_ticks(process):

@@ -13,7 +13,10 @@ FLOW:
 
 LIBRARIES:
     pymongo, confluent-kafka, mysql-connector-python: talk to MongoDB, Kafka and MySQL
+    bson (comes with pymongo): reads the documents of a file in mongodb's extended json
     urllib (comes with Python): asks the api over http
+    socket (comes with Python): plain network connections, here to find a free port
+    atexit (comes with Python): calls a function when the process ends
 """
 import atexit
 import json

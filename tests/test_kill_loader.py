@@ -13,16 +13,14 @@ FLOW:
 
 LIBRARIES:
     mysql-connector-python: here it plays the other session, which holds locks and looks at what is not committed yet
-    subprocess (comes with Python): its DEVNULL swallows what a program prints
 """
 import random
-import subprocess
 import time
-from tests import break_server, check_accounts, hold_page, keep_running, leave_group, own_shop, read_topic, run_service
+from tests import accounts, break_server, hold_page, keep_running, leave_group, made_up_orders, own_shop, read_topic, run_service
 
 
 dice = random.Random(1)
-orders = {}
+orders = []
 
 
 def setup_module():
@@ -43,10 +41,8 @@ def seconds_to_end(service):
 
 def catch_up(orders, bad=0):
     """Waits until all is loaded by the services that are kept running, and does the accounts."""
-    started = time.monotonic()
-    keep_running.wait_until(check_accounts.all_arrived)
-    print(f"  caught up after {time.monotonic() - started:.1f} s")
-    check_accounts.check_accounts(orders, bad)
+    keep_running.settle()
+    accounts.do_accounts(orders, rejected=bad)
 
 
 def test_killed_between_two_inserts():
@@ -129,14 +125,14 @@ def test_random_kills(kills, seed):
     print(f"6 killed at random moments, {kills} times, --seed {seed}")
     dice = random.Random(seed)
     own_shop.empty_shop()
-    run_service.start("extractor.extract", subprocess.DEVNULL).wait()
-    orders = {}
+    own_shop.extract()
+    orders = []
     keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="50")
     loader = keep_running.keep("loader.worker")
     for number in range(1, kills + 1):
-        check_accounts.put_orders(500, dice, orders)
-        check_accounts.change_orders(20, dice, orders)
-        check_accounts.put_bad_orders(2)
+        made_up_orders.put_orders(500, dice, orders)
+        made_up_orders.change_orders(20, dice, orders)
+        made_up_orders.put_bad_orders(2)
         printed = keep_running.log_of(loader).count("page of")
         # half of the kills find it at its start, half at its work
         if dice.random() < 0.5:
