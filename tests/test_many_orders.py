@@ -76,6 +76,7 @@ def test_many_orders(orders):
     memory = [memory_of_extractor] + [peak_memory(loader) for loader in loaders]
     print("5 look at the memory, in mib, of the extractor and the loaders:", *[f"{megabytes:.0f}" for megabytes in memory])
     assert max(memory) < MOST_MEMORY
+    assert [run_service.stop(loader) for loader in loaders] == [0, 0, 0]
 
 
 if __name__ == "__main__":
