@@ -10,16 +10,15 @@ FLOW:
 LIBRARIES:
     mysql-connector-python: here it plays the other session
 """
-import subprocess
-from tests import check_accounts, keep_running, own_shop
+from tests import keep_running, made_up_orders, own_shop
 
 sessions = []
 
 
 def send_orders(count, dice, orders):
-    """Puts new orders into MongoDB, and sends them with one extract step in pages of 100."""
-    check_accounts.put_orders(count, dice, orders)
-    assert own_shop.start("extractor.extract", subprocess.DEVNULL, EXTRACT_PAGE_SIZE="100").wait() == 0
+    """Puts new orders into MongoDB, and sends them in pages of 100."""
+    made_up_orders.put_orders(count, dice, orders)
+    own_shop.extract(page_size=100)
 
 
 def other_session():
@@ -59,9 +58,7 @@ def load_known_products(dice, orders):
     """Loads the first 300 orders; whatever comes next has only customers, orders and lines to write."""
     own_shop.empty_shop()
     send_orders(300, dice, orders)
-    loader = own_shop.start("loader.worker", subprocess.DEVNULL)
-    own_shop.wait_until(check_accounts.all_arrived)
-    own_shop.stop(loader)
+    own_shop.load()
 
 
 def hold_loader_between_two_inserts(dice, orders, **changes):

@@ -3,27 +3,25 @@ Keep running - starts a service again when it has died, as docker and local/run.
 
 FLOW:
     1 keep() starts a service; what it prints goes to a file of its own
-    2 the test asks its questions with wait_until(), which looks after the services at the same time
-    3 kill() ends a service as kill -9 does, freeze() and thaw() stop a server and let it go on
-    4 clean_up() lets everything go on that is frozen, and ends the services as ctrl-c does
+    2 the test asks its questions with wait_until() and settle(), which look after the services at the same time
+    3 kill() ends a service as kill -9 does; wait_until() starts it again, or start_again() does at once
+    4 clean_up() wakes all that is frozen, and ends the services as ctrl-c does
 
 LIBRARIES:
-    signal, tempfile (come with Python): what may be sent to a process, a file that vanishes after its use
-    socket (comes with Python): plain network connections; one that is refused shows that a server is away
+    tempfile (comes with Python): a file that vanishes after its use
+    re (comes with Python): looks for patterns in text, here for the errors on a log
+    collections (comes with Python): a Counter counts how often each thing comes up
+    atexit (comes with Python): calls a function when the process ends
 """
 import atexit
 import os
-import signal
-import socket
+import re
 import tempfile
 import time
-import mysql.connector
-import pymongo
-from confluent_kafka import KafkaException
-from tests import own_shop
+from collections import Counter
+from tests import break_server, count_orders, own_shop, run_service
 
 kept = []
-frozen = []
 
 
 def keep(module, **changes):
@@ -35,7 +33,7 @@ def keep(module, **changes):
 
 
 def start_again(service):
-    service["process"] = own_shop.start(service["module"], output=service["log"], **service["changes"])
+    service["process"] = run_service.start(service["module"], output=service["log"], **service["changes"])
     service["started_at"] = time.monotonic()
     service["starts"] += 1
 
@@ -47,12 +45,26 @@ def start_again_what_died():
             start_again(service)
 
 
-def wait_until(question, seconds=60):
+def wait_until(question):
     """Asks again and again until the answer is true, and starts again what dies meanwhile."""
     def ask():
         start_again_what_died()
         return question()
-    own_shop.wait_until(ask, seconds)
+    own_shop.wait_until(ask, 120)
+
+
+def settle(still_waiting=0):
+    """Waits until only so many orders are new and no message is on the way."""
+    started = time.monotonic()
+    wait_until(lambda: count_orders.all_arrived(still_waiting))
+    print(f"  caught up after {time.monotonic() - started:.1f} s")
+
+
+def wait_for_server(name, old_pid):
+    """Waits until a new process of a server that was killed answers."""
+    started = time.monotonic()
+    wait_until(lambda: break_server.is_back(name, old_pid))
+    print(f"  the server answers again after {time.monotonic() - started:.1f} s, as process {break_server.server_pid(name)}")
 
 
 def log_of(service):
@@ -61,52 +73,26 @@ def log_of(service):
     return os.pread(service["log"].fileno(), 100_000_000, 0).decode("utf-8", errors="replace")
 
 
+def print_starts():
+    """Prints how often each service was started, and the last lines of the tracebacks on its log."""
+    for service in kept:
+        print(f"  {service['module']} was started {service['starts']} times")
+        # mysql's connector prints each twice
+        errors = re.findall(r"(?m)^(?!_mysql)[\w.]*(?:Error|Exception|Reconnect|NotFound|Failure): .*", log_of(service))
+        for error, count in Counter(error[:150] for error in errors).items():
+            print(f"    {count} x {error}")
+
+
 def kill(service):
     """Kills the service as kill -9 does, and returns when it is gone."""
     service["process"].kill()
     service["process"].wait()
 
 
-def freeze(name):
-    """Stops a server, MONGOD_PID, KAFKA_PID or MYSQLD_PID, in the middle of whatever it does; returns its process id."""
-    pid = own_shop.server_pid(name)
-    frozen.append(pid)
-    os.kill(pid, signal.SIGSTOP)
-    return pid
-
-
-def thaw(pid):
-    frozen.remove(pid)
-    os.kill(pid, signal.SIGCONT)
-
-
-def server_answers(name):
-    """Tells whether a server answers a real question; one that does not is asked nothing but whether its port is open."""
-    try:
-        if name == "KAFKA_PID":
-            host, port = os.environ["KAFKA_BOOTSTRAP_SERVERS"].split(":")
-            socket.create_connection((host, int(port)), 1).close()
-            own_shop.messages_on_the_way()
-        if name == "MONGOD_PID":
-            own_shop.mongo_client.admin.command("ping")
-        if name == "MYSQLD_PID":
-            own_shop.mysql_rows("SELECT 1")
-        return True
-    except (pymongo.errors.PyMongoError, KafkaException, mysql.connector.Error, OSError):
-        return False
-
-
-def kill_server(name, sign=signal.SIGKILL):
-    """Kills a server, frozen or not, which local/ starts again; returns the process id that it had, for is_back()."""
-    pid = own_shop.server_pid(name)
-    os.kill(pid, sign)
-    if pid in frozen:
-        frozen.remove(pid)
-    return pid
-
-
-def is_back(name, old_pid):
-    return own_shop.server_pid(name) != old_pid and server_answers(name)
+def end(service):
+    """Ends a service as ctrl-c does, for good; returns its exit code."""
+    kept.remove(service)
+    return run_service.stop(service["process"])
 
 
 def cpu_ticks(process):
@@ -125,10 +111,10 @@ def wait_until_it_waits(process):
 
 
 def clean_up():
-    for pid in list(frozen):
-        thaw(pid)
+    for pid in list(break_server.frozen):
+        break_server.thaw(pid)
     for service in kept:
-        own_shop.stop(service["process"])
+        run_service.stop(service["process"])
         service["log"].close()
     kept.clear()
 

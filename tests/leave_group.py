@@ -11,6 +11,7 @@ FLOW:
 
 LIBRARIES:
     struct (comes with Python): puts numbers and texts into bytes
+    socket (comes with Python): plain network connections, here to Kafka
 """
 import os
 import socket

@@ -9,6 +9,7 @@ FLOW:
     3 pick, sort and add up what each path must answer
 
 LIBRARIES:
+    copy, re (come with Python): copy whole documents, look for patterns in text
     decimal (comes with Python): exact decimal numbers, as DECIMAL has them in MySQL; 0.1 + 0.2 is 0.3
     bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
 """

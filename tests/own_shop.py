@@ -8,23 +8,21 @@ FLOW:
     1 read where the servers are, from the environment or from .local/env (written by local/run.py)
     2 name a database and a topic after this process, and tell the services by their usual variables
     3 make the MySQL database with its tables, and let the two users in
-    4 start(), run() and stop() start and end services; what a service has printed is shown when it has ended
+    4 extract() and load() run the real services once, start_api() and get() start the query api and ask it
     5 when the process ends, drop all of it
 
 LIBRARIES:
     pymongo, confluent-kafka, mysql-connector-python: talk to MongoDB, Kafka and MySQL
-    subprocess (comes with Python): runs a program as a process of its own
+    bson (comes with pymongo): reads the documents of a file in mongodb's extended json
     urllib (comes with Python): asks the api over http
+    socket (comes with Python): plain network connections, here to find a free port
+    atexit (comes with Python): calls a function when the process ends
 """
 import atexit
-import contextlib
-import io
 import json
 import os
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -33,10 +31,10 @@ import mysql.connector
 import pymongo
 from bson import json_util
 from bson.codec_options import DatetimeConversion
-from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
+from tests import read_topic, run_service
 
-ROOT = Path(__file__).parent.parent
+ROOT = run_service.ROOT
 LOCAL_ENV = ROOT / ".local" / "env"
 NAME = f"shop_test_{os.getpid()}"
 
@@ -56,11 +54,6 @@ mongo_client = pymongo.MongoClient(os.environ["MONGO_URI"], datetime_conversion=
 mongo_orders = mongo_client[NAME]["orders"]
 # log_level 0: some tests take kafka away, and that the tests' own clients notice it is nothing to print each second
 kafka_admin = AdminClient({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0})
-running = []
-# of each process the module that it runs, and the file that it prints into
-logs = {}
-# of a longer log only the first and the last lines are shown
-LINES_SHOWN = 10
 topics = [NAME]
 
 
@@ -91,8 +84,8 @@ def make_database():
 
 
 def stop_all():
-    for process in running:
-        stop(process)
+    for process in run_service.running:
+        run_service.stop(process)
 
 
 def drop_everything():
@@ -115,6 +108,7 @@ def empty_shop():
     for table in ("order_items", "orders", "customers", "products", "rejected_messages"):
         mysql_rows(f"DELETE FROM {table}")
     topics.append(f"{NAME}_{len(topics)}")
+    os.environ["KAFKA_TOPIC_ORDERS"] = os.environ["KAFKA_GROUP_ID_LOADER"] = topics[-1]
 
 
 def mysql_rows(query, values=()):
@@ -127,52 +121,25 @@ def mysql_rows(query, values=()):
     return rows
 
 
-def start(module, output=None, **changes):
-    """
-    Starts a service as a process of its own, such as loader.worker; `changes` are variables that differ from the usual.
-    What it prints is shown when it has ended, see show_log(), or goes to `output`, an open file.
-    """
-    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=topics[-1], KAFKA_GROUP_ID_LOADER=topics[-1], PYTHONUNBUFFERED="1")
-    environment.update(changes)
-    # no service knows root's password
-    del environment["MYSQL_ROOT_PASSWORD"]
-    log = output or tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
-    process = subprocess.Popen([sys.executable, "-m", *module.split()], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    running.append(process)
-    if output is None:
-        logs[process] = (module, log)
-    return process
+def extract(page_size=1500):
+    """Runs one extract step to its end."""
+    assert run_service.run("extractor.extract", EXTRACT_PAGE_SIZE=str(page_size)) == 0
 
 
-def run(module, **changes):
-    """Starts a service as start() does, waits until it ends by itself, shows what it printed, and returns its exit code."""
-    process = start(module, **changes)
-    process.wait()
-    show_log(process)
-    return process.returncode
+def load():
+    """Runs a loader until nothing is on the way."""
+    loader = run_service.start("loader.worker")
+    wait_until(lambda: read_topic.messages_on_the_way() == 0)
+    assert run_service.stop(loader) == 0
 
 
-def show_log(process):
-    """Prints what a service that has ended had printed, once, and two columns to the right: no line of it is a step of the test."""
-    if process in logs:
-        module, log = logs.pop(process)
-        log.seek(0)
-        lines = log.read().splitlines()
-        if len(lines) > LINES_SHOWN:
-            left_out = len(lines) - LINES_SHOWN
-            lines = lines[:LINES_SHOWN // 2] + [f"... {left_out} lines more ..."] + lines[-LINES_SHOWN // 2:]
-        if lines:
-            print(f"  python -m {module} printed:", *lines, sep="\n    ")
-        log.close()
-
-
-def indented(function):
-    """Calls a function of a service here, prints what it printed two columns to the right, and returns what it returned."""
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        answer = function()
-    for line in printed.getvalue().splitlines():
-        print(" ", line)
-    return answer
+def load_through_pipeline(documents, order_count):
+    """Takes documents from MongoDB to MySQL with the real extractor and loader; so many orders must be there then."""
+    empty_shop()
+    mongo_orders.insert_many(documents)
+    extract()
+    load()
+    assert mysql_rows("SELECT COUNT(*) FROM orders") == [(order_count,)]
 
 
 def free_port():
@@ -186,20 +153,9 @@ def start_api(port, **changes):
     usual = {"MYSQL_USER": os.environ["MYSQL_API_USER"], "MYSQL_PASSWORD": os.environ["MYSQL_API_PASSWORD"]}
     # uvicorn says nothing of its starts and ends then
     usual["UVICORN_LOG_LEVEL"] = "warning"
-    process = start(f"uvicorn query_api.main:app --host 127.0.0.1 --port {port} --no-access-log", **dict(usual, **changes))
+    process = run_service.start(f"uvicorn query_api.main:app --host 127.0.0.1 --port {port} --no-access-log", **dict(usual, **changes))
     wait_until(lambda: port_answers(port))
     return process
-
-
-def load_through_pipeline(documents, order_count):
-    """Takes documents from MongoDB to MySQL with the real extractor and loader; returns when so many orders are there."""
-    empty_shop()
-    mongo_orders.insert_many(documents)
-    extractor = start("extractor.main", EXTRACT_INTERVAL_SECONDS="1")
-    loader = start("loader.worker")
-    wait_until(lambda: mysql_rows("SELECT COUNT(*) FROM orders") == [(order_count,)])
-    stop(extractor)
-    stop(loader)
 
 
 def port_answers(port):
@@ -221,55 +177,12 @@ def get(port, path, method="GET"):
         return error.code, json.loads(text) if error.headers["content-type"] == "application/json" else text
 
 
-def stop(process):
-    """Ends a service as ctrl-c does and returns its exit code; after ten seconds it is killed."""
-    if process.poll() is None:
-        process.send_signal(2)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    show_log(process)
-    return process.returncode
-
-
-def server_pid(name):
-    """Returns the process id that MONGOD_PID, KAFKA_PID or MYSQLD_PID has now; local/ starts a dead server again."""
-    path = Path(os.environ.get("SERVERS_ENV_FILE", LOCAL_ENV))
-    values = dict(line.split("=", 1) for line in path.read_text().splitlines())
-    return int(values[name])
-
-
 def wait_until(question, seconds=30):
     """Asks again and again until the answer is true; fails after so many seconds."""
     end = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < end, f"not within {seconds} seconds"
         time.sleep(0.05)
-
-
-def messages_on_the_way(group=None):
-    """Returns how many messages of the newest topic the loaders, or another group, have not committed yet."""
-    consumer = Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": group or topics[-1], "log_level": 0})
-    partitions = [TopicPartition(topics[-1], number) for number in consumer.list_topics(timeout=10).topics[topics[-1]].partitions]
-    count = 0
-    for partition in ask_kafka(lambda: consumer.committed(partitions, timeout=10)):
-        first, end = consumer.get_watermark_offsets(partition, timeout=10)
-        count += end - max(partition.offset, first)
-    consumer.close()
-    return count
-
-
-def ask_kafka(question):
-    """Calls question() and returns its answer; a broker or topic that is new cannot tell at once, so it is asked up to ten times."""
-    for second in range(10):
-        try:
-            return question()
-        except KafkaException as error:
-            print("  kafka cannot tell yet, and is asked again:", error)
-            time.sleep(1)
-    return question()
 
 
 def read_json_lines(path):

@@ -7,6 +7,7 @@ FLOW:
     3 read the tables, the numbers at the top and the text
 
 LIBRARIES:
+    shutil, urllib (come with Python): which() finds a program, urlsplit() takes an address apart
     playwright: starts a browser and does in it what a person would do; here with Debian's Chromium
 """
 import shutil

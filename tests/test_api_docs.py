@@ -32,7 +32,7 @@ import urllib.request
 from confluent_kafka import Producer
 from openapi_spec_validator import validate
 from query_api.example_answers import EXAMPLES
-from tests import oracle, own_shop
+from tests import oracle, own_shop, run_service
 
 ORDERS = oracle.read_orders(oracle.sample_documents())
 PORT = own_shop.free_port()
@@ -51,12 +51,12 @@ def setup_module():
     """Runs once before the tests of this file; pytest looks for this name."""
     print("1 take the sample orders from MongoDB to MySQL, start the api, and a second one without MySQL")
     own_shop.load_through_pipeline(oracle.sample_documents(), len(ORDERS))
-    loader = own_shop.start("loader.worker")
+    loader = run_service.start("loader.worker")
     stranger = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
     stranger.produce(own_shop.topics[-1], b"hello", partition=2)
     stranger.flush()
     own_shop.wait_until(lambda: own_shop.mysql_rows("SELECT COUNT(*) FROM rejected_messages") == [(1,)])
-    own_shop.stop(loader)
+    run_service.stop(loader)
     own_shop.start_api(PORT)
     # the log of each request that ends in 500 would fill the screen
     own_shop.start_api(AWAY_PORT, MYSQL_PORT=str(NO_MYSQL_PORT), UVICORN_LOG_LEVEL="critical")

@@ -13,7 +13,7 @@ LIBRARIES:
 """
 import os
 from confluent_kafka import Producer
-from tests import oracle, own_shop
+from tests import oracle, own_shop, run_service
 
 ORDERS = oracle.read_orders(oracle.sample_documents())
 PORT = own_shop.free_port()
@@ -74,7 +74,7 @@ def test_loaded_and_rejected():
 
     print("3 a stranger writes four messages into the topic")
     assert rejected_messages() == []
-    loader = own_shop.start("loader.worker")
+    loader = run_service.start("loader.worker")
     sent = [
         (2, b"hello", None, "the value does not begin as a page of orders does"),
         (0, None, None, "the message has no value"),
@@ -88,7 +88,7 @@ def test_loaded_and_rejected():
             "topic": own_shop.topics[-1], "partition_number": partition, "offset_number": offset, "reason": reason,
         })
         own_shop.wait_until(lambda: len(rejected_messages()) == len(expected))
-    own_shop.stop(loader)
+    run_service.stop(loader)
     print("  refused, the newest first:", *rejected_messages(), sep="\n    ")
     assert rejected_messages() == expected
     assert rejected_messages(limit=2) == expected[:2]

@@ -29,7 +29,7 @@ import socket
 from datetime import datetime
 from decimal import Decimal
 from bson import Decimal128
-from tests import oracle, own_shop, read_page
+from tests import oracle, own_shop, read_page, run_service
 
 ODD_TEXTS = [
     "<script>window.broken = true</script>", "<img src=x onerror='window.broken = true'>", "<b>bold</b>", "**bold** _thin_ `code`",
@@ -67,7 +67,7 @@ def setup_module():
     own_shop.empty_shop()
     # whoever wants to go out into the internet goes this way, and is seen
     way_out = f"http://127.0.0.1:{WAY_OUT.getsockname()[1]}"
-    own_shop.start(f"streamlit run dashboard/dashboard.py --server.port {DASHBOARD_PORT} --server.address 127.0.0.1",
+    run_service.start(f"streamlit run dashboard/dashboard.py --server.port {DASHBOARD_PORT} --server.address 127.0.0.1",
                    QUERY_API_URL=f"http://127.0.0.1:{API_PORT}", HTTP_PROXY=way_out, HTTPS_PROXY=way_out,
                    http_proxy=way_out, https_proxy=way_out)
     own_shop.wait_until(lambda: own_shop.port_answers(DASHBOARD_PORT), 60)
@@ -88,7 +88,7 @@ def api_on():
 
 
 def api_off():
-    own_shop.stop(apis.pop())
+    run_service.stop(apis.pop())
 
 
 def wait_for_text(text):

@@ -27,7 +27,7 @@ import zlib
 from datetime import datetime, timezone
 from bson import Decimal128
 from confluent_kafka import Consumer, TopicPartition
-from tests import own_shop
+from tests import own_shop, read_topic, run_service
 from extractor.connection.kafka_connection_admin import admin
 from extractor.create_topic import create_topic_if_missing
 from extractor.extract import extract_new_orders
@@ -59,11 +59,11 @@ ON_THE_WIRE = {
 
 def ends_of_topic():
     """Returns where the topic's three partitions end now, to read from there what is sent after it."""
-    own_shop.indented(create_topic_if_missing)
+    run_service.indented(create_topic_if_missing)
     consumer = Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": "test"})
     ends = []
     for number in range(3):
-        first, end = own_shop.ask_kafka(lambda: consumer.get_watermark_offsets(TopicPartition(TOPIC, number)))
+        first, end = read_topic.ask_kafka(lambda: consumer.get_watermark_offsets(TopicPartition(TOPIC, number)))
         ends.append(TopicPartition(TOPIC, number, end))
     consumer.close()
     return ends
@@ -92,7 +92,7 @@ def test_one_extract_step():
     own_shop.mongo_orders.insert_many([dict(GOOD), dict(GOOD, order_id="A2", status="")])
 
     print("2 call extract_new_orders() once")
-    assert own_shop.indented(extract_new_orders) == (1, 1, 0)
+    assert run_service.indented(extract_new_orders) == (1, 1, 0)
 
     message, = messages_since(ends)
     print("3 read the message from the topic:", message.value().decode(), sep="\n  ")
@@ -109,13 +109,13 @@ def test_one_extract_step():
 
     print("5 call it again: nothing is new")
     ends = ends_of_topic()
-    assert own_shop.indented(extract_new_orders) == (0, 0, 0)
+    assert run_service.indented(extract_new_orders) == (0, 0, 0)
     assert messages_since(ends) == []
 
     print("6 change the order: it is sent again")
     changes = {"status": "SHIPPED", "updated_at": datetime(2026, 1, 7), "etl_status": None}
     own_shop.mongo_orders.update_one({"order_id": "A1"}, {"$set": changes})
-    assert own_shop.indented(extract_new_orders) == (1, 0, 0)
+    assert run_service.indented(extract_new_orders) == (1, 0, 0)
     message, = messages_since(ends)
     assert json.loads(message.value()) == {"orders": [dict(ON_THE_WIRE, status="SHIPPED", updated_at="2026-01-07 00:00:00.000")]}
     assert marks()["A1"] == ("SENT", None)
@@ -129,7 +129,7 @@ def test_pages_and_partitions():
         dict(GOOD, order_id=f"N{number}", customer=dict(GOOD["customer"], customer_id=f"C{number % 30}")) for number in range(4000)
     )
     assert [len(page) for page in read_pages()] == [1500, 1500, 1000]
-    assert own_shop.indented(extract_new_orders) == (4000, 0, 0)
+    assert run_service.indented(extract_new_orders) == (4000, 0, 0)
     messages = messages_since(ends)
     sent = [(order, message.partition()) for message in messages for order in json.loads(message.value())["orders"]]
     print(f"  {len(messages)} messages, the largest has {max(len(message.value()) for message in messages)} bytes")
@@ -144,7 +144,7 @@ def test_large_orders():
     ends = ends_of_topic()
     own_shop.mongo_orders.insert_many(dict(GOOD, order_id=f"L{number}", items=GOOD["items"] * 3000) for number in range(7))
     own_shop.mongo_orders.insert_one(dict(GOOD, order_id="XL", items=GOOD["items"] * 12000))
-    assert own_shop.indented(extract_new_orders) == (7, 1, 0)
+    assert run_service.indented(extract_new_orders) == (7, 1, 0)
     messages = messages_since(ends)
     print("  bytes of the messages:", [len(message.value()) for message in messages])
     assert all(len(message.value()) <= 900_000 for message in messages)
@@ -158,7 +158,7 @@ def test_large_orders():
 def test_changed_between_read_and_mark():
     own_shop.empty_shop()
     print("9 an order changes between read and mark: it is not marked and is sent again")
-    own_shop.indented(create_topic_if_missing)
+    run_service.indented(create_topic_if_missing)
     own_shop.mongo_orders.insert_many([dict(GOOD), dict(GOOD, order_id="A2")])
     page, = read_pages()
     send_page([ON_THE_WIRE], 0)
@@ -166,7 +166,7 @@ def test_changed_between_read_and_mark():
     assert mark_orders([(document, None) for document in page]) == 1
     print("  the marks:", marks())
     assert marks() == {"A1": (None, None), "A2": ("SENT", None)}
-    assert own_shop.indented(extract_new_orders) == (1, 0, 0)
+    assert run_service.indented(extract_new_orders) == (1, 0, 0)
 
 
 def test_topic_settings():

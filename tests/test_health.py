@@ -20,7 +20,7 @@ LIBRARIES:
 import os
 import socket
 import threading
-from tests import own_shop
+from tests import own_shop, run_service
 
 PORT = own_shop.free_port()
 FORWARDER_PORT = own_shop.free_port()
@@ -186,7 +186,7 @@ def test_wrong_password():
     assert "Access denied for user" in answer["message"]
     assert "secretword" not in str(answer)
     assert own_shop.get(port, "/api/orders") == (500, b"Internal Server Error")
-    own_shop.stop(api)
+    run_service.stop(api)
 
 
 if __name__ == "__main__":

@@ -11,16 +11,11 @@ FLOW:
 
 LIBRARIES:
     pymongo: talks to MongoDB; serverStatus tells how many documents MongoDB has handed out
-    confluent-kafka: Consumer reads the topic, to see which orders are in it
-    subprocess (comes with Python): its DEVNULL swallows what a program prints
 """
-import json
-import os
 import random
-import subprocess
 import time
-from confluent_kafka import Consumer, TopicPartition
-from tests import check_accounts, keep_running, own_shop
+from tests import accounts, break_server, count_orders, keep_running, made_up_orders, own_shop
+from tests.read_topic import orders_in_topic
 
 PAGE = 4000
 # so long that the marks of a page are more bytes than wait between two programs
@@ -32,75 +27,62 @@ def documents_handed_out():
     return own_shop.mongo_client.admin.command("serverStatus")["metrics"]["document"]["returned"]
 
 
-def orders_in_topic():
-    """Returns all that is in the newest topic as a list of (order_id, updated_at)."""
-    consumer = Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": "test", "enable.auto.commit": False})
-    partitions = [TopicPartition(own_shop.topics[-1], number, 0) for number in range(3)]
-    left = 0
-    for partition in partitions:
-        left += consumer.get_watermark_offsets(partition, timeout=10)[1]
-    consumer.assign(partitions)
-    found = []
-    while left > 0:
-        message = consumer.poll(10)
-        found += [(order["order_id"], order["updated_at"]) for order in json.loads(message.value())["orders"]]
-        left -= 1
-    consumer.close()
-    return found
+def put_a_page(dice, orders):
+    new = made_up_orders.make_orders(PAGE, dice, orders)
+    made_up_orders.insert(dict(order, _id=order["order_id"].ljust(ID_LENGTH, ".")) for order in new)
 
 
 def freeze_kafka_while_a_page_is_read(dice, orders):
     """Starts an extractor on one page of new orders; returns it and Kafka's process id when it waits for the frozen Kafka."""
     own_shop.empty_shop()
     # an empty run makes the topic, so that kafka has nothing more to do before the page
-    own_shop.start("extractor.extract", subprocess.DEVNULL).wait()
-    check_accounts.put_orders(PAGE, dice, orders, ID_LENGTH)
+    own_shop.extract()
+    put_a_page(dice, orders)
     before = documents_handed_out()
     extractor = keep_running.keep("extractor.main", **ONE_LARGE_PAGE)
     own_shop.wait_until(lambda: documents_handed_out() > before + 100)
-    kafka = keep_running.freeze("KAFKA_PID")
+    kafka = break_server.freeze("KAFKA_PID")
     keep_running.wait_until_it_waits(extractor["process"])
     print(f"  MongoDB has handed out {documents_handed_out() - before} documents, the extractor waits for the frozen Kafka")
     assert documents_handed_out() - before >= PAGE
     return extractor, kafka
 
 
-def catch_up(orders, bad=0):
+def catch_up(orders):
     """Starts a loader, waits until all is loaded by the services that are kept running, and does the accounts."""
-    started = time.monotonic()
     keep_running.keep("loader.worker")
-    keep_running.wait_until(check_accounts.all_arrived)
-    print(f"  caught up after {time.monotonic() - started:.1f} s, {len(orders_in_topic())} orders are in the topic")
-    check_accounts.check_accounts(orders, bad)
+    keep_running.settle()
+    print(f"  {len(orders_in_topic())} orders are in the topic")
+    accounts.do_accounts(orders)
 
 
 def test_killed_before_it_publishes():
     print("1 killed before it publishes")
-    orders = {}
+    orders = []
     extractor, kafka = freeze_kafka_while_a_page_is_read(random.Random(1), orders)
     keep_running.kill(extractor)
-    keep_running.thaw(kafka)
-    print(f"  the place: {len(orders_in_topic())} orders in the topic, {check_accounts.sent_count()} marked SENT")
+    break_server.thaw(kafka)
+    print(f"  the place: {len(orders_in_topic())} orders in the topic, {count_orders.sent()} marked SENT")
     assert len(orders_in_topic()) == 0
-    assert check_accounts.sent_count() == 0
+    assert count_orders.sent() == 0
     catch_up(orders)
     assert len(orders_in_topic()) == PAGE
 
 
 def test_killed_after_the_acknowledgement_and_before_the_mark():
     print("2 killed after Kafka has the page and before the mark")
-    orders = {}
+    orders = []
     extractor, kafka = freeze_kafka_while_a_page_is_read(random.Random(2), orders)
-    mongod = keep_running.freeze("MONGOD_PID")
-    keep_running.thaw(kafka)
+    mongod = break_server.freeze("MONGOD_PID")
+    break_server.thaw(kafka)
     own_shop.wait_until(lambda: len(orders_in_topic()) == PAGE)
     keep_running.wait_until_it_waits(extractor["process"])
     keep_running.kill(extractor)
-    keep_running.thaw(mongod)
+    break_server.thaw(mongod)
     # what mongodb had received of the marks would be written by now
     time.sleep(1)
-    print(f"  the place: {len(orders_in_topic())} orders in the topic, {check_accounts.sent_count()} marked SENT")
-    assert check_accounts.sent_count() == 0
+    print(f"  the place: {len(orders_in_topic())} orders in the topic, {count_orders.sent()} marked SENT")
+    assert count_orders.sent() == 0
     catch_up(orders)
     assert len(orders_in_topic()) == PAGE * 2
 
@@ -108,16 +90,16 @@ def test_killed_after_the_acknowledgement_and_before_the_mark():
 def test_killed_in_the_middle_of_the_mark():
     print("3 killed in the middle of the mark, and MongoDB with it")
     own_shop.empty_shop()
-    orders = {}
-    check_accounts.put_orders(PAGE, random.Random(3), orders, ID_LENGTH)
+    orders = []
+    put_a_page(random.Random(3), orders)
     extractor = keep_running.keep("extractor.main", **ONE_LARGE_PAGE)
-    own_shop.wait_until(lambda: check_accounts.sent_count() > PAGE / 3)
-    keep_running.freeze("MONGOD_PID")
+    own_shop.wait_until(lambda: count_orders.sent() > PAGE / 3)
+    break_server.freeze("MONGOD_PID")
     keep_running.kill(extractor)
     # alive, it would go on with the marks that it has received
-    mongod = keep_running.kill_server("MONGOD_PID")
-    own_shop.wait_until(lambda: keep_running.is_back("MONGOD_PID", mongod))
-    sent = check_accounts.sent_count()
+    mongod = break_server.kill_server("MONGOD_PID")
+    own_shop.wait_until(lambda: break_server.is_back("MONGOD_PID", mongod))
+    sent = count_orders.sent()
     print(f"  the place: {len(orders_in_topic())} orders in the topic, {sent} of {PAGE} marked SENT")
     assert 0 < sent < PAGE
     catch_up(orders)
@@ -128,27 +110,27 @@ def test_random_kills(kills, seed):
     print(f"4 killed at random moments, {kills} times, --seed {seed}")
     dice = random.Random(seed)
     own_shop.empty_shop()
-    orders = {}
+    orders = []
     extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="50")
     keep_running.keep("loader.worker")
     for number in range(1, kills + 1):
-        check_accounts.put_orders(300, dice, orders)
-        check_accounts.change_orders(20, dice, orders)
-        check_accounts.put_bad_orders(2)
-        sent = check_accounts.sent_count()
+        made_up_orders.put_orders(300, dice, orders)
+        made_up_orders.change_orders(20, dice, orders)
+        made_up_orders.put_bad_orders(2)
+        sent = count_orders.sent()
         # half of the kills find it at its start, half at its work
         if dice.random() < 0.5:
-            own_shop.wait_until(lambda: check_accounts.sent_count() > sent)
+            own_shop.wait_until(lambda: count_orders.sent() > sent)
         time.sleep(dice.uniform(0, 0.5))
-        check_accounts.put_orders(100, dice, orders)
+        made_up_orders.put_orders(100, dice, orders)
         keep_running.kill(extractor)
-        marked = check_accounts.sent_count() - sent
-        print(f"  kill {number}: {check_accounts.waiting_count()} orders waiting, {marked} marked since the last kill")
+        marked = count_orders.sent() - sent
+        print(f"  kill {number}: {count_orders.waiting()} orders waiting, {marked} marked since the last kill")
         keep_running.start_again(extractor)
-    keep_running.wait_until(check_accounts.all_arrived)
+    keep_running.settle()
     sent = orders_in_topic()
     print(f"  {len(sent)} orders are in the topic, {len(sent) - len(set(sent))} of them for a second time")
-    check_accounts.check_accounts(orders, kills * 2)
+    accounts.do_accounts(orders, rejected=kills * 2)
 
 
 def teardown_function():

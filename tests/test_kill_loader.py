@@ -13,16 +13,14 @@ FLOW:
 
 LIBRARIES:
     mysql-connector-python: here it plays the other session, which holds locks and looks at what is not committed yet
-    subprocess (comes with Python): its DEVNULL swallows what a program prints
 """
 import random
-import subprocess
 import time
-from tests import check_accounts, hold_page, keep_running, leave_group, own_shop
+from tests import accounts, break_server, hold_page, keep_running, leave_group, made_up_orders, own_shop, read_topic, run_service
 
 
 dice = random.Random(1)
-orders = {}
+orders = []
 
 
 def setup_module():
@@ -37,16 +35,14 @@ def teardown_function():
 def seconds_to_end(service):
     """Ends a service as ctrl-c does; returns the seconds that it took and its exit code."""
     started = time.monotonic()
-    code = own_shop.stop(service["process"])
+    code = run_service.stop(service["process"])
     return time.monotonic() - started, code
 
 
 def catch_up(orders, bad=0):
     """Waits until all is loaded by the services that are kept running, and does the accounts."""
-    started = time.monotonic()
-    keep_running.wait_until(check_accounts.all_arrived)
-    print(f"  caught up after {time.monotonic() - started:.1f} s")
-    check_accounts.check_accounts(orders, bad)
+    keep_running.settle()
+    accounts.do_accounts(orders, rejected=bad)
 
 
 def test_killed_between_two_inserts():
@@ -65,20 +61,20 @@ def test_killed_between_commit_and_offset():
     print("2 killed between MySQL's commit and the offset commit")
     before = len(orders)
     loader, other = hold_page.hold_loader_between_two_inserts(dice, orders)
-    on_the_way = own_shop.messages_on_the_way()
-    keep_running.freeze("KAFKA_PID")
+    on_the_way = read_topic.messages_on_the_way()
+    break_server.freeze("KAFKA_PID")
     lines = hold_page.count_rows(other)[1]
     other.rollback()
     own_shop.wait_until(lambda: hold_page.count_rows(other)[1] > lines)
     keep_running.wait_until_it_waits(loader["process"])
     keep_running.kill(loader)
     # alive, it would go on with the offset that it has received
-    kafka = keep_running.kill_server("KAFKA_PID")
-    own_shop.wait_until(lambda: keep_running.is_back("KAFKA_PID", kafka), 60)
+    kafka = break_server.kill_server("KAFKA_PID")
+    own_shop.wait_until(lambda: break_server.is_back("KAFKA_PID", kafka), 60)
     committed = hold_page.count_rows(other)[0] - before
-    print(f"  the place: {committed} orders are committed, {own_shop.messages_on_the_way()} of {on_the_way} messages are not")
+    print(f"  the place: {committed} orders are committed, {read_topic.messages_on_the_way()} of {on_the_way} messages are not")
     assert committed > 0
-    assert own_shop.messages_on_the_way() == on_the_way
+    assert read_topic.messages_on_the_way() == on_the_way
     catch_up(orders)
 
 
@@ -90,7 +86,7 @@ def test_ctrl_c_at_work():
         printed = keep_running.log_of(loader).count("page of")
         own_shop.wait_until(lambda: keep_running.log_of(loader).count("page of") > printed)
         seconds, code = seconds_to_end(loader)
-        print(f"  ended after {seconds:.1f} s with exit code {code}, {own_shop.messages_on_the_way()} messages on the way, "
+        print(f"  ended after {seconds:.1f} s with exit code {code}, {read_topic.messages_on_the_way()} messages on the way, "
               f"members of its group: {leave_group.members()}")
         assert seconds < 3
         assert code == 0
@@ -129,14 +125,14 @@ def test_random_kills(kills, seed):
     print(f"6 killed at random moments, {kills} times, --seed {seed}")
     dice = random.Random(seed)
     own_shop.empty_shop()
-    own_shop.start("extractor.extract", subprocess.DEVNULL).wait()
-    orders = {}
+    own_shop.extract()
+    orders = []
     keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="50")
     loader = keep_running.keep("loader.worker")
     for number in range(1, kills + 1):
-        check_accounts.put_orders(500, dice, orders)
-        check_accounts.change_orders(20, dice, orders)
-        check_accounts.put_bad_orders(2)
+        made_up_orders.put_orders(500, dice, orders)
+        made_up_orders.change_orders(20, dice, orders)
+        made_up_orders.put_bad_orders(2)
         printed = keep_running.log_of(loader).count("page of")
         # half of the kills find it at its start, half at its work
         if dice.random() < 0.5:
@@ -145,7 +141,7 @@ def test_random_kills(kills, seed):
         keep_running.kill(loader)
         leave_group.leave_for(leave_group.members())
         printed = keep_running.log_of(loader).count("page of") - printed
-        print(f"  kill {number}: {own_shop.messages_on_the_way()} messages on the way, {printed} loaded since the last kill")
+        print(f"  kill {number}: {read_topic.messages_on_the_way()} messages on the way, {printed} loaded since the last kill")
         keep_running.start_again(loader)
     catch_up(orders, kills * 2)
 

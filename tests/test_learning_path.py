@@ -2,7 +2,7 @@
 Learning path - every test file is a demonstration: it prints the steps of its docstring, in their order, when it is run alone
 
 FLOW:
-    1 every test file has a docstring with a FLOW, whose steps are numbered from 1 on, and with LIBRARIES
+    1 every test file, and every file that they share, has a docstring with a FLOW, numbered from 1 on, and with LIBRARIES
     2 each step is printed once, in this order, and begins with the same words; all else that a file prints is indented
     3 run alone, a file calls every test that is in it, in their order
     4 each library that a file imports is explained in it, and none that nobody uses
@@ -17,6 +17,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TREES = {path.name: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests").glob("test_*.py"))}
+SHARED = {
+    path.name: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests").glob("*.py"))
+    if path.name not in (*TREES, "__init__.py", "conftest.py")
+}
 # a reader knows these from the first weeks of python
 EVERYDAY = {"datetime", "json", "math", "os", "pathlib", "random", "sys", "time"}
 # packages that are imported by another name than they are installed by
@@ -54,11 +58,12 @@ def printed(tree):
 
 
 def test_docstrings():
-    for name, tree in TREES.items():
+    for name, tree in (TREES | SHARED).items():
         numbers = [number for number, text in steps(tree)]
         assert numbers and numbers == list(range(1, len(numbers) + 1)), f"{name}: the steps of FLOW are numbered {numbers}"
         assert part_of_docstring(tree, "LIBRARIES"), f"{name} has no LIBRARIES"
-    print(f"1 every test file has a docstring with its steps: {len(TREES)} files, {sum(len(steps(tree)) for tree in TREES.values())} steps")
+    count = sum(len(steps(tree)) for tree in TREES.values())
+    print(f"1 every test file has a docstring with its steps: {len(TREES)} files, {count} steps; and so have {len(SHARED)} files that they share")
 
 
 def test_steps_are_printed():
@@ -128,7 +133,7 @@ def packages_of_the_project():
 def test_libraries():
     known = packages_of_the_project()
     everywhere = set()
-    for name, tree in TREES.items():
+    for name, tree in (TREES | SHARED).items():
         missing = imports(tree) - EVERYDAY - explained(tree)
         assert not missing, f"{name} does not explain {missing}"
         unused = explained(tree) - imports(tree) - known

@@ -16,8 +16,7 @@ import sys
 import time
 from decimal import Decimal
 from pathlib import Path
-from tests import own_shop
-from tests.test_reconcile import reconcile
+from tests import accounts, own_shop, read_topic, run_service
 from extractor.make_orders import make_orders
 from extractor.seed_orders import insert_missing
 
@@ -47,18 +46,18 @@ def test_many_orders(orders):
     assert insert_missing(counted()) == orders
 
     print("2 start three loaders and one extract step")
-    own_shop.run("extractor.create_topic")
-    loaders = [own_shop.start("loader.worker") for number in range(3)]
+    run_service.run("extractor.create_topic")
+    loaders = [run_service.start("loader.worker") for number in range(3)]
     started = time.monotonic()
-    extractor = own_shop.start("extractor.extract")
+    extractor = run_service.start("extractor.extract")
     memory_of_extractor = 0
     while extractor.poll() is None:
         memory_of_extractor = max(memory_of_extractor, peak_memory(extractor) or 0)
         time.sleep(0.1)
-    own_shop.show_log(extractor)
+    run_service.show_log(extractor)
     assert extractor.returncode == 0
     print(f"  sent after {time.monotonic() - started:.1f} s")
-    own_shop.wait_until(lambda: own_shop.messages_on_the_way() == 0, seconds=3600)
+    own_shop.wait_until(lambda: read_topic.messages_on_the_way() == 0, seconds=3600)
     seconds = time.monotonic() - started
     print(f"  loaded after {seconds:.1f} s, {orders / seconds:.0f} orders/s")
     assert [loader.poll() for loader in loaders] == [None, None, None], "a loader has stopped"
@@ -72,19 +71,12 @@ def test_many_orders(orders):
     assert rows == [tuple(sums.values())]
 
     print("4 do the accounts")
-    code, lines = reconcile()
-    assert code == 0
-    assert lines[:5] == [
-        f"{orders} documents in MongoDB: 0 waiting, 0 rejected, {orders} sent",
-        f"{orders} orders in MySQL",
-        "on the way (messages in Kafka that are not loaded yet): 0",
-        "missing: 0",
-        "different: 0",
-    ]
+    accounts.check_counts(sent=orders, orders=orders)
 
     memory = [memory_of_extractor] + [peak_memory(loader) for loader in loaders]
     print("5 look at the memory, in mib, of the extractor and the loaders:", *[f"{megabytes:.0f}" for megabytes in memory])
     assert max(memory) < MOST_MEMORY
+    assert [run_service.stop(loader) for loader in loaders] == [0, 0, 0]
 
 
 if __name__ == "__main__":

@@ -22,8 +22,7 @@ import time
 import bson
 from bson import DatetimeMS
 from bson.raw_bson import RawBSONDocument
-from tests import faults, keep_running, own_shop
-from tests.test_kafka_faults import all_sent_order_ids
+from tests import accounts, break_server, count_orders, keep_running, made_up_orders, own_shop, read_topic
 
 YEAR_10000 = DatetimeMS(253402300800000)
 LARGEST = 16 * 1024 * 1024
@@ -32,7 +31,8 @@ LARGEST_MARKABLE = LARGEST - 2048
 
 def test_mongodb_restarts_while_the_extractor_pages():
     own_shop.empty_shop()
-    documents = []
+    dice = random.Random(1)
+    orders = []
     number_sent = 0
     try:
         loader = keep_running.keep("loader.worker")
@@ -42,38 +42,37 @@ def test_mongodb_restarts_while_the_extractor_pages():
                 print("1 kill -9 mongod while 2000 new orders go out")
             else:
                 print("2 end mongod as for an update while 2000 new orders go out")
-            new = faults.make_orders(2000, f"A{step}-")
-            documents += new
+            new = made_up_orders.make_orders(2000, dice, orders)
             # mongodb hands out 16 mb at a time: with so large a field it is asked again while the extractor pages
-            faults.insert(dict(document, customer=dict(document["customer"], note="x" * 12000)) for document in new)
-            faults.wait_until(lambda: faults.sent() > number_sent + 300)
-            kafka = keep_running.freeze("KAFKA_PID")
+            made_up_orders.insert(dict(order, customer=dict(order["customer"], note="x" * 12000)) for order in new)
+            keep_running.wait_until(lambda: count_orders.sent() > number_sent + 300)
+            kafka = break_server.freeze("KAFKA_PID")
             time.sleep(0.5)
-            before = faults.sent()
+            before = count_orders.sent()
             time.sleep(0.5)
             print(f"  kafka is frozen, the extractor waits with a page in hand: {before - number_sent} of 2000 orders are SENT")
-            assert faults.sent() == before < number_sent + 1300
-            old_pid = keep_running.kill_server("MONGOD_PID", sign)
+            assert count_orders.sent() == before < number_sent + 1300
+            old_pid = break_server.kill_server("MONGOD_PID", sign)
             if sign == signal.SIGKILL:
                 print("  the new mongod is frozen too, until the extractor has given up")
-                own_shop.wait_until(lambda: own_shop.server_pid("MONGOD_PID") != old_pid)
-                mongod = keep_running.freeze("MONGOD_PID")
-                keep_running.thaw(kafka)
-                faults.wait_until(lambda: extractor["starts"] == 2)
-                keep_running.thaw(mongod)
+                own_shop.wait_until(lambda: break_server.server_pid("MONGOD_PID") != old_pid)
+                mongod = break_server.freeze("MONGOD_PID")
+                break_server.thaw(kafka)
+                keep_running.wait_until(lambda: extractor["starts"] == 2)
+                break_server.thaw(mongod)
             else:
-                keep_running.thaw(kafka)
-            faults.wait_for_server("MONGOD_PID", old_pid)
-            faults.settle()
-            faults.print_starts()
-            number_sent = len(documents)
+                break_server.thaw(kafka)
+            keep_running.wait_for_server("MONGOD_PID", old_pid)
+            keep_running.settle()
+            keep_running.print_starts()
+            number_sent = len(orders)
             assert extractor["starts"] > step
             if sign == signal.SIGKILL:
-                twice = len(all_sent_order_ids()) - len(documents)
+                twice = len(read_topic.orders_in_topic()) - len(orders)
                 print(f"  {twice} orders were sent twice: their page was acknowledged and could not be marked")
                 assert twice >= 50
             assert loader["starts"] == 1
-            faults.do_accounts(documents)
+            accounts.do_accounts(orders)
     finally:
         keep_running.clean_up()
 
@@ -109,9 +108,9 @@ def bad_dates(order):
 def test_documents_that_hardly_can_be_read():
     own_shop.empty_shop()
     print("3 insert documents that hardly can be read, whole pages of 3 full of them")
-    generator = random.Random(3)
-    order = faults.make_order(generator, "bad")
-    good = [faults.make_order(generator, f"G{number}") for number in range(20)]
+    dice = random.Random(3)
+    order = made_up_orders.make_order(dice, "bad")
+    good = [made_up_orders.make_order(dice, f"G{number}") for number in range(20)]
     texts = bad_texts(order)
     dates = bad_dates(order)
     huge = [with_size(dict(order, _id=f"huge {number}"), LARGEST - number) for number in (0, 1, 1000, 2047)]
@@ -129,12 +128,12 @@ def test_documents_that_hardly_can_be_read():
     try:
         extractor = keep_running.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_PAGE_SIZE="3")
         loader = keep_running.keep("loader.worker")
-        faults.wait_until(lambda: faults.loaded() == len(good) and faults.waiting() == len(huge))
+        keep_running.wait_until(lambda: count_orders.loaded() == len(good) and count_orders.waiting() == len(huge))
         log = keep_running.log_of(extractor)
-        faults.wait_until(lambda: len(keep_running.log_of(extractor)) > 2 * len(log))
+        keep_running.wait_until(lambda: len(keep_running.log_of(extractor)) > 2 * len(log))
         assert extractor["starts"] == loader["starts"] == 1
-        code = faults.end(extractor)
-        faults.settle(len(huge))
+        code = keep_running.end(extractor)
+        keep_running.settle(len(huge))
         assert code == 0
         rejected = {document["_id"]: document["etl_reason"] for document in own_shop.mongo_orders.find(
             {"etl_status": "REJECTED"}, {"etl_reason": 1}
@@ -150,7 +149,7 @@ def test_documents_that_hardly_can_be_read():
             print(f"  {document['_id']} is named on the log")
             assert named
         assert own_shop.mongo_orders.find_one({"_id": "nearly huge"}, {"etl_status": 1})["etl_status"] == "SENT"
-        faults.do_accounts(good, rejected=len(rejected), still_waiting=len(huge))
+        accounts.do_accounts(good, rejected=len(rejected), too_large=len(huge))
     finally:
         keep_running.clean_up()
 

@@ -28,13 +28,13 @@ import signal
 import subprocess
 import threading
 import time
-from tests import check_accounts, hold_page, keep_running, own_shop
+from tests import accounts, break_server, hold_page, keep_running, own_shop
 
 # a loader that does not come back to kafka for so long loses its place in the group
 SECONDS_OF_A_PAGE = 7
 
 dice = random.Random(1)
-orders = {}
+orders = []
 port = own_shop.free_port()
 
 
@@ -68,19 +68,18 @@ def start_loader_on_many_pages():
 
 def check_that_all_is_well(loader, error):
     """Waits until all is loaded; the loader must have ended at least once, with this error as the first one on its log."""
-    started = time.monotonic()
     keep_running.wait_until(lambda: loader["starts"] > 1)
-    keep_running.wait_until(check_accounts.all_arrived)
+    keep_running.settle()
     errors = re.findall(r"^(?:mysql.connector.errors|cimpl)\.(.*)", keep_running.log_of(loader), re.MULTILINE)
     if not errors:
         # where it is the commit that fails, mysql's connector raises its inner error, which has the text but no number
         errors = re.findall(r"^_mysql_connector\.(.*)", keep_running.log_of(loader), re.MULTILINE)
         error = error.split("): ")[-1]
-    print(f"  caught up after {time.monotonic() - started:.1f} s and {loader['starts']} starts of the loader; the errors on its log:")
+    print(f"  {loader['starts']} starts of the loader; the errors on its log:")
     for line in errors:
         print("   ", line)
     assert error in errors[0]
-    check_accounts.check_accounts(orders)
+    accounts.do_accounts(orders)
     print("  the api, never started again, has", loaded_orders(), "orders")
     assert loaded_orders() == len(orders)
 
@@ -88,18 +87,18 @@ def check_that_all_is_well(loader, error):
 def test_killed():
     print("1 mysql is killed in the middle of a page")
     loader, other = hold_a_page()
-    mysqld = keep_running.kill_server("MYSQLD_PID")
+    mysqld = break_server.kill_server("MYSQLD_PID")
     print("  the api answers with", loaded_orders())
     assert loaded_orders() == "status 500"
-    keep_running.wait_until(lambda: keep_running.is_back("MYSQLD_PID", mysqld))
+    keep_running.wait_until(lambda: break_server.is_back("MYSQLD_PID", mysqld))
     check_that_all_is_well(loader, "2013 (HY000): Lost connection to MySQL server")
 
 
 def test_ended():
     print("2 mysql is ended in the middle of a page, as for an update")
     loader, other = hold_a_page()
-    mysqld = keep_running.kill_server("MYSQLD_PID", signal.SIGTERM)
-    keep_running.wait_until(lambda: keep_running.is_back("MYSQLD_PID", mysqld))
+    mysqld = break_server.kill_server("MYSQLD_PID", signal.SIGTERM)
+    keep_running.wait_until(lambda: break_server.is_back("MYSQLD_PID", mysqld))
     check_that_all_is_well(loader, "1053 (08S01): Server shutdown in progress")
 
 
@@ -108,14 +107,14 @@ def test_frozen():
     # the api's thread has a connection from now on
     print("  the api answers with", loaded_orders(), "orders")
     loader = start_loader_on_many_pages()
-    mysqld = keep_running.freeze("MYSQLD_PID")
+    mysqld = break_server.freeze("MYSQLD_PID")
     keep_running.wait_until_it_waits(loader["process"])
     answers = []
     request = threading.Thread(target=lambda: answers.append(loaded_orders()))
     request.start()
     time.sleep(SECONDS_OF_A_PAGE + 1)
     assert answers == []
-    keep_running.thaw(mysqld)
+    break_server.thaw(mysqld)
     request.join()
     print("  a request to the api that came meanwhile was answered with", answers[0], "orders")
     assert 0 < answers[0] < len(orders)

@@ -19,8 +19,7 @@ import time
 from datetime import datetime, timedelta
 from bson import Decimal128, Int64, ObjectId
 from bson.regex import Regex
-from tests import own_shop
-from tests.whole_rows import assert_accounts, expected_rows, extract, load, stored_rows
+from tests import accounts, count_orders, made_up_orders, own_shop, run_service
 import extractor.send_page
 from extractor.extract import extract_page
 from extractor.find_new_orders import read_pages
@@ -45,19 +44,14 @@ def make_item(number, line):
     return {"product_id": f"P{(number + line) % 30}", "name": "Tea", "category": "Kitchen", "quantity": 1 + line, "unit_price": price}
 
 
-def insert(documents):
-    own_shop.mongo_orders.insert_many([dict(document) for document in documents])
-
-
 def test_one_timestamp_and_old_dates():
     own_shop.empty_shop()
     print("1 insert 500 orders with one timestamp, and extract them in pages of 150")
     orders = [make_order(number) for number in range(500)]
-    insert(orders)
-    extract(page_size=150)
-    load()
-    assert stored_rows() == expected_rows(orders)
-    assert_accounts(sent=500, rejected=0, orders=500)
+    made_up_orders.insert(orders)
+    own_shop.extract(page_size=150)
+    own_shop.load()
+    accounts.do_accounts(orders)
 
     print("2 orders dated a year back, a thousand years back, and with an _id before all others")
     late = [
@@ -67,43 +61,33 @@ def test_one_timestamp_and_old_dates():
         make_order(504, _id=-1),
         make_order(505, etl_status=None),
     ]
-    insert(late)
-    extract()
-    load()
-    assert stored_rows() == expected_rows(orders + late)
-    assert_accounts(sent=505, rejected=0, orders=505)
-
-
-def sent_count():
-    return own_shop.mongo_orders.count_documents({"etl_status": "SENT"})
-
-
-def nothing_is_new():
-    return own_shop.mongo_orders.count_documents({"etl_status": None}) == 0 and own_shop.messages_on_the_way() == 0
+    made_up_orders.insert(late)
+    own_shop.extract()
+    own_shop.load()
+    accounts.do_accounts(orders + late)
 
 
 def test_inserted_while_a_run_is_under_way():
     own_shop.empty_shop()
     print("3 orders are inserted and replaced while the extractor is under way: 300 and 150, while 1500 go out in pages of 25")
     orders = [make_order(number) for number in range(1500)]
-    insert(orders)
-    loader = own_shop.start("loader.worker")
-    runner = own_shop.start("extractor.main", EXTRACT_PAGE_SIZE="25", EXTRACT_INTERVAL_SECONDS="1")
-    own_shop.wait_until(lambda: sent_count() > 0)
-    before = sent_count()
+    made_up_orders.insert(orders)
+    loader = run_service.start("loader.worker")
+    runner = run_service.start("extractor.main", EXTRACT_PAGE_SIZE="25", EXTRACT_INTERVAL_SECONDS="1")
+    own_shop.wait_until(lambda: count_orders.sent() > 0)
+    before = count_orders.sent()
     inserted = [make_order(2000 + number, updated_at=NOON - timedelta(days=number)) for number in range(300)]
     replaced = [make_order(number * 10, status="SHIPPED", updated_at=NOON + timedelta(days=1)) for number in range(150)]
     for number in range(150):
-        insert(inserted[2 * number:2 * number + 2])
+        made_up_orders.insert(inserted[2 * number:2 * number + 2])
         own_shop.mongo_orders.replace_one({"order_id": replaced[number]["order_id"]}, dict(replaced[number]))
         time.sleep(0.002)
-    print(f"  {before} were sent when the first was inserted, {sent_count()} when the last was")
+    print(f"  {before} were sent when the first was inserted, {count_orders.sent()} when the last was")
     assert 0 < before < 1500
-    own_shop.wait_until(nothing_is_new, 60)
-    assert own_shop.stop(runner) == 0
-    assert own_shop.stop(loader) == 0
-    assert stored_rows() == expected_rows(orders + inserted + replaced)
-    assert_accounts(sent=1800, rejected=0, orders=1800)
+    own_shop.wait_until(count_orders.all_arrived, 60)
+    assert run_service.stop(runner) == 0
+    assert run_service.stop(loader) == 0
+    accounts.do_accounts(orders + inserted + replaced)
 
 
 # which of the two documents is the newer one
@@ -126,37 +110,42 @@ def make_pairs(name, first_number):
     return pairs
 
 
+def order_and_lines(versions):
+    expected = accounts.expected_rows(versions)
+    return [expected["orders"], expected["order_items"]]
+
+
 def test_two_documents_with_one_order_id():
     own_shop.empty_shop()
     print("4 two documents with one order_id: pages of six, three pairs each in two of them, then the six firsts, then the six seconds")
     in_one_page = make_pairs("in one page", 0)
     in_two_pages = make_pairs("in two pages", 6)
     for first, second in in_one_page:
-        insert([first, second])
-    insert([first for first, second in in_two_pages])
-    insert([second for first, second in in_two_pages])
-    extract(page_size=6)
-    load()
-    orders, lines = stored_rows()
-    assert len(orders) == 12
+        made_up_orders.insert([first, second])
+    made_up_orders.insert([first for first, second in in_two_pages])
+    made_up_orders.insert([second for first, second in in_two_pages])
+    own_shop.extract(page_size=6)
+    own_shop.load()
+    stored = accounts.stored_rows()
+    assert len(stored["orders"]) == 12
     for first, second in in_one_page + in_two_pages:
         order_id = first["order_id"]
-        found = [row for row in orders if row[0] == order_id], [row for row in lines if row[0] == order_id]
+        found = [[row for row in stored[table] if row[0] == order_id] for table in ("orders", "order_items")]
         print(f"  {order_id}: {found[0][0][2]} with {len(found[1])} lines")
         if first["updated_at"] == second["updated_at"] and first["customer"] != second["customer"]:
             # two versions of one moment in two partitions: either may come last, but not half of each
-            assert found in (expected_rows([first]), expected_rows([second]))
+            assert found in (order_and_lines([first]), order_and_lines([second]))
         else:
-            assert found == expected_rows([first, second])
-    assert_accounts(sent=24, rejected=0, orders=12)
+            assert found == order_and_lines([first, second])
+    accounts.check_counts(sent=24, orders=12)
 
 
 def test_replaced_between_read_and_mark():
     own_shop.empty_shop()
     print("5 orders are replaced between read and mark: of three orders one is replaced, and one made bad")
-    extract()
+    own_shop.extract()
     orders = [make_order(number) for number in range(3)]
-    insert(orders)
+    made_up_orders.insert(orders)
     # the same steps as in the process, but with time for us in the middle
     extractor.send_page.TOPIC = own_shop.topics[-1]
     page, = read_pages()
@@ -166,14 +155,13 @@ def test_replaced_between_read_and_mark():
     counts = extract_page(page, 3)
     extractor.send_page.TOPIC = own_shop.NAME
     assert counts == (3, 0, 2)
-    load()
-    assert stored_rows() == expected_rows(orders)
-    extract()
-    load()
-    assert stored_rows() == expected_rows(orders + [replaced])
+    own_shop.load()
+    accounts.check_rows(orders)
+    own_shop.extract()
+    own_shop.load()
     assert own_shop.mongo_orders.find_one({"order_id": "N2"})["etl_reason"] == "items is empty, at least one is needed"
     # n2 went out before it was made bad: its older good version stays, and the accounts say so
-    assert_accounts(sent=2, rejected=1, orders=3, rejected_later=1)
+    accounts.do_accounts(orders + [replaced], sent=2, rejected=1, rejected_later=1)
 
 
 ODD_IDS = [
@@ -200,17 +188,16 @@ def test_odd_order_ids():
     good = [make_order(number) for number in range(len(ODD_IDS) + 1)]
     missing = make_order(0, _id="missing")
     del missing["order_id"]
-    insert([good[0], missing])
+    made_up_orders.insert([good[0], missing])
     for number, (order_id, kind) in enumerate(ODD_IDS, start=1):
-        insert([make_order(0, _id=number, order_id=order_id), good[number]])
-    extract(page_size=4)
-    load()
+        made_up_orders.insert([make_order(0, _id=number, order_id=order_id), good[number]])
+    own_shop.extract(page_size=4)
+    own_shop.load()
     for key, order_id, kind in [("missing", "(missing)", "missing or null")] + [(n, *odd) for n, odd in enumerate(ODD_IDS, start=1)]:
         document = own_shop.mongo_orders.find_one({"_id": key})
         print(f"  {order_id!r}: {document['etl_status']}, {document['etl_reason']}")
         assert (document["etl_status"], document["etl_reason"]) == ("REJECTED", f"order_id must be text but is {kind}")
-    assert stored_rows() == expected_rows(good)
-    assert_accounts(sent=len(good), rejected=len(ODD_IDS) + 1, orders=len(good))
+    accounts.do_accounts(good, rejected=len(ODD_IDS) + 1)
 
 
 if __name__ == "__main__":

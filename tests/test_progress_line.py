@@ -21,7 +21,7 @@ import pty
 import random
 import re
 import tempfile
-from tests import own_shop
+from tests import own_shop, run_service
 from extractor.make_orders import make_orders
 from extractor.progress_line import leave_progress, show_progress
 
@@ -31,14 +31,14 @@ COUNTS = [("20", "20", "20"), ("40", "20", "20"), ("50", "10", "10")]
 
 def extract_into_a_file():
     with tempfile.TemporaryFile() as file:
-        assert own_shop.start("extractor.extract", output=file, EXTRACT_PAGE_SIZE="20").wait() == 0
+        assert run_service.start("extractor.extract", output=file, EXTRACT_PAGE_SIZE="20").wait() == 0
         file.seek(0)
         return file.read().decode()
 
 
 def extract_in_a_terminal():
     ours, its = pty.openpty()
-    process = own_shop.start("extractor.extract", output=its, EXTRACT_PAGE_SIZE="20", COLUMNS="60")
+    process = run_service.start("extractor.extract", output=its, EXTRACT_PAGE_SIZE="20", COLUMNS="60")
     assert process.wait() == 0
     text = os.read(ours, 100_000).decode()
     os.close(ours)

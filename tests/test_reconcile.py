@@ -8,17 +8,15 @@ FLOW:
     4 --send-again makes the broken ones new; extract and load; all is well again
 
 LIBRARIES:
-    subprocess (comes with Python): runs a program as a person would and reads what it prints
     bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
     confluent-kafka: talks to Kafka; its Producer puts one message into the topic, which stays on the way
 """
 import os
-import subprocess
-import sys
 from datetime import datetime
 from bson import Decimal128
 from confluent_kafka import Producer
 from tests import own_shop
+from tests.accounts import reconcile
 
 ORDER = {
     "status": "PAID",
@@ -30,23 +28,6 @@ ORDER = {
         {"product_id": "P2", "name": "Cup", "category": "Kitchen", "quantity": 1, "unit_price": 9.800000000000002},
     ],
 }
-
-
-def reconcile(*words):
-    """Runs local/reconcile.py; returns (exit code, what it printed as a list of lines)."""
-    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=own_shop.topics[-1], KAFKA_GROUP_ID_LOADER=own_shop.topics[-1])
-    done = subprocess.run([sys.executable, "local/reconcile.py", *words], cwd=own_shop.ROOT, env=environment, capture_output=True, text=True)
-    print("  python3 local/reconcile.py", *words, "-> exit code", done.returncode)
-    print("    " + (done.stdout + done.stderr).replace("\n", "\n    ").rstrip())
-    return done.returncode, done.stdout.splitlines()
-
-
-def extract_and_load():
-    """Runs one extract step, and a loader until nothing is on the way."""
-    own_shop.run("extractor.extract")
-    loader = own_shop.start("loader.worker")
-    own_shop.wait_until(lambda: own_shop.messages_on_the_way() == 0)
-    own_shop.stop(loader)
 
 
 def change(order_id, **fields):
@@ -61,7 +42,8 @@ def test_each_difference_is_found_and_repaired():
     # an order that has two documents, the newer one read first
     own_shop.mongo_orders.insert_one(dict(ORDER, _id="newer", order_id="C", status="SHIPPED", updated_at=datetime(2026, 2, 1)))
     own_shop.mongo_orders.insert_one(dict(ORDER, _id="older", order_id="C"))
-    extract_and_load()
+    own_shop.extract()
+    own_shop.load()
     code, lines = reconcile()
     assert code == 0
     assert lines == [
@@ -128,11 +110,13 @@ def test_each_difference_is_found_and_repaired():
     change("A7", etl_status=None)
     change("A8", etl_status=None)
     own_shop.mongo_orders.delete_one({"_id": "huge"})
-    extract_and_load()
+    own_shop.extract()
+    own_shop.load()
     code, lines = reconcile("--send-again")
     assert code == 1
     assert lines[-1] == "made new again: 5 documents"
-    extract_and_load()
+    own_shop.extract()
+    own_shop.load()
     # a2's and a4's rows were changed under the same updated_at, so sending the document again sets them right
     code, lines = reconcile()
     assert code == 0

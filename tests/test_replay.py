@@ -21,8 +21,7 @@ import sys
 from datetime import datetime, timedelta
 from bson import Decimal128
 from confluent_kafka import Consumer, Producer, TopicPartition
-from tests import own_shop
-from tests.whole_rows import assert_accounts, expected_rows, extract, load, stored_rows
+from tests import accounts, own_shop, read_topic, run_service
 
 NOON = datetime(2026, 1, 6, 12)
 COUNT = 240
@@ -56,10 +55,12 @@ def make_item(number, version, line):
 
 
 def change_orders(version, step):
-    """Replaces every so many-th order by a newer version, as an application would, and sends it."""
-    for number in range(0, COUNT, step):
-        own_shop.mongo_orders.replace_one({"order_id": f"R{number}"}, make_order(number, version))
-    extract(page_size=15)
+    """Replaces every so many-th order by a newer version, as an application would, and sends it; returns these versions."""
+    orders = [make_order(number, version) for number in range(0, COUNT, step)]
+    for order in orders:
+        own_shop.mongo_orders.replace_one({"order_id": order["order_id"]}, order)
+    own_shop.extract(page_size=15)
+    return orders
 
 
 def everything():
@@ -82,8 +83,7 @@ def count_loaded_since(moment):
 
 def set_offsets(command):
     """Runs the command in a terminal where the usual variables are set; returns (exit code, what it complained of)."""
-    environment = dict(os.environ, KAFKA_TOPIC_ORDERS=own_shop.topics[-1], KAFKA_GROUP_ID_LOADER=own_shop.topics[-1])
-    done = subprocess.run([sys.executable, "-c", command], env=environment, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True)
     return done.returncode, done.stderr
 
 
@@ -103,19 +103,19 @@ def set_offsets_to_half(group):
 
 
 def start_loader(group):
-    return own_shop.start("loader.worker", KAFKA_GROUP_ID_LOADER=group)
+    return run_service.start("loader.worker", KAFKA_GROUP_ID_LOADER=group)
 
 
 def replay(group, before):
     """Starts a loader and looks at the tables until it has read all; returns how many orders were written again."""
-    print(f"  {own_shop.messages_on_the_way(group)} messages are on the way again")
+    print(f"  {read_topic.messages_on_the_way(group)} messages are on the way again")
     started = own_shop.mysql_rows("SELECT UTC_TIMESTAMP(3)")[0][0]
     loader = start_loader(group)
     looks = 0
-    while own_shop.messages_on_the_way(group) > 0:
+    while read_topic.messages_on_the_way(group) > 0:
         assert everything() == before
         looks += 1
-    assert own_shop.stop(loader) == 0
+    assert run_service.stop(loader) == 0
     assert everything() == before
     count = count_loaded_since(started)
     print(f"  {count} orders were written again; looked {looks} times while it went on, no column changed")
@@ -125,36 +125,37 @@ def replay(group, before):
 def test_replay_changes_nothing():
     own_shop.empty_shop()
     print(f"1 put orders through: {COUNT}, every second in two versions, every sixth in three; an older version comes last")
-    own_shop.mongo_orders.insert_many(make_order(number, 1) for number in range(COUNT))
-    extract(page_size=15)
-    change_orders(version=2, step=2)
+    orders = [make_order(number, 1) for number in range(COUNT)]
+    own_shop.mongo_orders.insert_many(orders)
+    own_shop.extract(page_size=15)
+    orders += change_orders(version=2, step=2)
     stranger = Producer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]})
     stranger.produce(own_shop.topics[-1], b"hello", partition=1)
     stranger.flush()
-    change_orders(version=3, step=6)
-    own_shop.mongo_orders.insert_many(make_order(number, 1) for number in range(0, COUNT, 30))
-    extract()
-    load()
-    documents = list(own_shop.mongo_orders.find())
-    assert stored_rows() == expected_rows(documents)
+    orders += change_orders(version=3, step=6)
+    late = [make_order(number, 1) for number in range(0, COUNT, 30)]
+    own_shop.mongo_orders.insert_many(late)
+    own_shop.extract()
+    own_shop.load()
+    accounts.check_rows(orders + late)
     before = everything()
     print("  rows of customers, products, order_items, rejected_messages and orders:", [len(rows) for rows in before])
 
     print("2 set the offsets of the loader's group to 0")
     group = own_shop.topics[-1]
     assert set_offsets(SET_OFFSETS) == (0, "")
-    messages = own_shop.messages_on_the_way(group)
+    messages = read_topic.messages_on_the_way(group)
     print("3 start the loader, and look at the tables all the while")
     assert replay(group, before) == COUNT
 
     print("4 the same with the second half")
     set_offsets_to_half(group)
-    assert 0 < own_shop.messages_on_the_way(group) < messages
+    assert 0 < read_topic.messages_on_the_way(group) < messages
     assert 0 < replay(group, before) < COUNT
 
     print("5 the other way: all of it with a second loader, which has a group name of its own, beside the usual one")
     loader = start_loader(group)
-    assert own_shop.messages_on_the_way(group + "_again") == messages
+    assert read_topic.messages_on_the_way(group + "_again") == messages
     assert replay(group + "_again", before) == COUNT
 
     print("6 while a loader of the group is running, the command of step 2")
@@ -162,12 +163,12 @@ def test_replay_changes_nothing():
     code, complaint = set_offsets(SET_OFFSETS)
     print("  exit code", code, complaint.strip().splitlines()[-1])
     assert "UNKNOWN_MEMBER_ID" in complaint
-    own_shop.wait_until(lambda: own_shop.messages_on_the_way(group) == 0)
-    assert own_shop.stop(loader) == 0
+    own_shop.wait_until(lambda: read_topic.messages_on_the_way(group) == 0)
+    assert run_service.stop(loader) == 0
 
     print("7 do the accounts")
     assert everything() == before
-    assert_accounts(sent=len(documents), rejected=0, orders=COUNT)
+    accounts.do_accounts(orders + late, sent=COUNT + len(late), refused_messages=1)
 
 
 if __name__ == "__main__":

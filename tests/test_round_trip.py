@@ -22,7 +22,7 @@ import time
 from datetime import datetime
 from bson import Decimal128
 from confluent_kafka import Producer
-from tests import own_shop
+from tests import own_shop, run_service
 from loader.check_message import reason_to_reject
 from loader.reject_message import reject_message
 
@@ -58,8 +58,8 @@ def test_round_trip():
     port = own_shop.free_port()
     print("1 start the three services")
     api = own_shop.start_api(port)
-    loader = own_shop.start("loader.worker")
-    extractor = own_shop.start("extractor.main", EXTRACT_INTERVAL_SECONDS="1")
+    loader = run_service.start("loader.worker")
+    extractor = run_service.start("extractor.main", EXTRACT_INTERVAL_SECONDS="1")
     time.sleep(3)
 
     print("2 insert one order in mongodb")
@@ -110,7 +110,7 @@ def test_round_trip():
     print("7 end the services")
     for name, service in (("extractor", extractor), ("loader", loader), ("api", api)):
         started = time.monotonic()
-        code = own_shop.stop(service)
+        code = run_service.stop(service)
         seconds = time.monotonic() - started
         print(f"  {name} ended after {seconds:.1f} s with exit code {code}")
         assert seconds < 3

@@ -14,7 +14,7 @@ LIBRARIES:
 import subprocess
 import sys
 from datetime import datetime
-from tests import own_shop
+from tests import own_shop, run_service
 from extractor.extract import extract_new_orders
 from extractor.list_rejected import find_rejected
 from extractor.send_again import send_order_again, send_rejected_again
@@ -42,7 +42,7 @@ def test_rejected_orders_get_another_try():
     own_shop.mongo_orders.insert_many([
         dict(GOOD, _id=1), dict(GOOD, _id=2, order_id="A2", status=""), dict(GOOD, _id=3, order_id=3),
     ])
-    assert own_shop.indented(extract_new_orders) == (1, 2, 0)
+    assert run_service.indented(extract_new_orders) == (1, 2, 0)
 
     print("2 list the rejected ones")
     assert run("extractor.list_rejected").splitlines() == [
@@ -56,13 +56,13 @@ def test_rejected_orders_get_another_try():
     print("3 mend one of them, and make both new")
     own_shop.mongo_orders.update_one({"_id": 2}, {"$set": {"status": "PAID"}})
     assert run("extractor.send_again", "--rejected") == "2 rejected orders are new again\n"
-    assert own_shop.indented(extract_new_orders) == (1, 1, 0)
+    assert run_service.indented(extract_new_orders) == (1, 1, 0)
     assert [document["document_id"] for document in find_rejected()] == [3]
     assert send_rejected_again() == 1
 
     print("4 make the good one new by its id")
     assert run("extractor.send_again", "A1", "nowhere") == "A1: 1 documents are new again\nnowhere: no such order in mongodb\n"
-    assert own_shop.indented(extract_new_orders) == (1, 1, 0)
+    assert run_service.indented(extract_new_orders) == (1, 1, 0)
     assert send_order_again("A2") == 1
     assert "usage" in run("extractor.send_again")
 

@@ -22,8 +22,7 @@ from bson import DBRef, DatetimeMS, Decimal128, Int64, MaxKey, ObjectId, Timesta
 from bson.code import Code
 from bson.raw_bson import RawBSONDocument
 from bson.regex import Regex
-from tests import own_shop
-from tests.whole_rows import assert_accounts, extract, load
+from tests import accounts, own_shop, read_topic
 
 CREATED = datetime(2026, 1, 5, 10, 0, 0, 123000)
 UPDATED = datetime(2026, 1, 6)
@@ -333,8 +332,8 @@ def test_every_value_is_a_row_or_a_reason():
         own_shop.mongo_orders.insert_one(document_of(number, field, value))
 
     print("2 run the real extractor and the real loader")
-    extract()
-    load()
+    own_shop.extract()
+    own_shop.load()
 
     print("3 look what became of each; of each field the first that was refused and the first that arrived:")
     marks = {mark["case"]: mark for mark in own_shop.mongo_orders.find({}, {"_id": 0, "case": 1, "etl_status": 1, "etl_reason": 1})}
@@ -361,11 +360,11 @@ def test_every_value_is_a_row_or_a_reason():
     assert counts == {"customers": len(LOADED), "products": len(product_ids), "orders": len(LOADED), "order_items": len(lines)}
 
     print("5 do the accounts")
-    assert_accounts(sent=len(LOADED), rejected=len(REJECTED), orders=len(LOADED))
+    accounts.check_counts(sent=len(LOADED), orders=len(LOADED), rejected=len(REJECTED))
 
     print("6 run the extractor once more: nothing is new, nothing was left out")
-    extract()
-    assert own_shop.messages_on_the_way() == 0
+    own_shop.extract()
+    assert read_topic.messages_on_the_way() == 0
 
 
 if __name__ == "__main__":
