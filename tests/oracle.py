@@ -1,7 +1,7 @@
 """
 Oracle - what the query api must answer, worked out in plain python from the documents that went into MongoDB
 
-It has its own reading of the contract and uses nothing of the three services, so the two can be held against each other.
+It has its own reading of the contract and uses nothing of the services, so the two can be held against each other.
 
 FLOW:
     1 read the documents of data/orders.json, and make some with strange ids, dates and prices

@@ -10,7 +10,7 @@ FLOW:
     6 each container is asked a real question for its health, and they start in order
     7 volumes keep the data, and the services stop cleanly
     8 variables that the code reads are given, and no others
-    9 a file shows that a service without an address is alive: try extractor.alive and loader.alive
+    9 a file shows that extractor and loader are alive, which have no port: try extractor.alive and loader.alive
 
 LIBRARIES:
     PyYAML: reads a yaml file into dicts and lists
@@ -180,7 +180,7 @@ def test_a_stuck_service_shows():
         loader.alive.show_alive()
         answers.append(probe("loader", path, 0))
         loader.alive.ALIVE_FILE = ""
-    print("9 a file shows that a service is alive: its exit code, and what it says", *answers, sep="\n  ")
+    print("9 a file shows that extractor and loader are alive: its exit code, and what it says", *answers, sep="\n  ")
     assert answers == [
         (1, "no page and no run was finished since the start"), (0, ""),
         (1, "no page and no run was finished for 75 seconds, 70 are allowed"), (0, ""),

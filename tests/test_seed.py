@@ -4,7 +4,7 @@ Seed - orders from a file, or new ones, are put into MongoDB
 FLOW:
     1 seed data/orders.json: 300 documents, exactly as the file says
     2 seed it again: nothing is added, and a document that was changed meanwhile stays changed
-    3 seed another file, with and without _id
+    3 seed another file, with and without _id, by its name and by /dev/stdin, as with docker
     4 give it files that do not fit: a clear sentence, nothing is inserted
     5 make some new orders
 
@@ -24,8 +24,11 @@ from extractor.make_orders import make_orders
 from extractor.seed_orders import ORDERS_FILE, insert_missing, read_orders
 
 
-def seed(*words):
-    done = subprocess.run([sys.executable, "-m", "extractor.seed_orders", *words], cwd=own_shop.ROOT, capture_output=True, text=True)
+def seed(*words, text=""):
+    """Runs the program as a person would, with this text as its input; returns (exit code, what it printed, its complaints)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "extractor.seed_orders", *words], cwd=own_shop.ROOT, input=text, capture_output=True, text=True,
+    )
     print("  python -m extractor.seed_orders", *words, "->", done.stdout.strip() or done.stderr.strip())
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 
@@ -57,7 +60,10 @@ def test_other_files():
     name = os.path.basename(path)
     assert seed(path) == (0, f"3 orders in {name}: 2 inserted, 1 were there before", "")
     assert seed(path) == (0, f"3 orders in {name}: 1 inserted, 2 were there before", "")
-    assert [document["order_id"] for document in own_shop.mongo_orders.find()] == ["A", "C", "C"]
+    assert seed("/dev/stdin", text='{"_id": 1, "order_id": "D"}\n{"_id": 2, "order_id": "E"}\n') == (
+        0, "2 orders in stdin: 1 inserted, 1 were there before", "",
+    )
+    assert [document["order_id"] for document in own_shop.mongo_orders.find()] == ["A", "C", "C", "E"]
     os.remove(path)
 
 
@@ -65,6 +71,7 @@ def test_bad_files():
     own_shop.empty_shop()
     print("4 give it files that do not fit")
     assert seed("no_such_file.json") == (1, "", "there is no file no_such_file.json")
+    assert seed("data") == (1, "", "there is no file data")
     path = write_file('{"order_id": "A"}\n[1, 2]\n')
     assert seed(path) == (1, "", f"{path} line 2 is no json document: [1, 2]")
     os.remove(path)

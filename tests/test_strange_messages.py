@@ -9,6 +9,7 @@ FLOW:
     5 delete the topic, let the extractor make it again, and write strange messages with the same offsets: the older
       rows stay as they are, the new ones stand beside them
     6 a header whose name is no text: the loader does not ask for the headers of such a message
+    7 give the loader messages with times that no date can hold: they are kept all the same, with 1970 in place of the time
 
 LIBRARIES:
     confluent-kafka: here it plays the stranger; produce() hands a message over with any value and headers
@@ -23,6 +24,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import ConfigResource
 from tests import accounts, own_shop, read_topic, run_service
 from loader.check_message import reason_to_reject
+from loader.reject_message import reject_message
 
 NO_VALUE = "the message has no value"
 NO_PAGE = "the value does not begin as a page of orders does"
@@ -220,7 +222,46 @@ def test_a_header_with_an_odd_name():
     assert reason == NO_PAGE
 
 
+class MessageWithOddTime:
+    """What the loader looks at in a message of Kafka, with values that no broker of today lets in."""
+
+    def __init__(self, milliseconds):
+        self.milliseconds = milliseconds
+
+    def topic(self):
+        return "elsewhere"
+
+    def partition(self):
+        return 7
+
+    def offset(self):
+        return 2**62
+
+    def timestamp(self):
+        return 1, self.milliseconds
+
+    def value(self):
+        return b"\x00\xff"
+
+    def headers(self):
+        return None
+
+
+def test_a_message_with_any_time_is_kept():
+    own_shop.empty_shop()
+    for milliseconds in (-1, 2**62, 1767607200123, 1767607200123):
+        message = MessageWithOddTime(milliseconds)
+        reject_message(message, reason_to_reject(message))
+    rows = own_shop.mysql_rows("SELECT offset_number, message_time, value FROM rejected_messages ORDER BY message_time")
+    print("7 give the loader messages with odd times; what is kept, its offset, time and bytes:", *rows, sep="\n  ")
+    assert rows == [
+        (2**62, datetime(1970, 1, 1), b"\x00\xff"),
+        (2**62, datetime(2026, 1, 5, 10, 0, 0, 123000), b"\x00\xff"),
+    ]
+
+
 if __name__ == "__main__":
     test_strange_messages_between_good_ones()
     test_a_topic_made_again_keeps_the_older_evidence()
     test_a_header_with_an_odd_name()
+    test_a_message_with_any_time_is_kept()

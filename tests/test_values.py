@@ -18,7 +18,7 @@ import json
 import math
 from datetime import datetime
 from decimal import Decimal
-from bson import DBRef, DatetimeMS, Decimal128, Int64, MaxKey, ObjectId, Timestamp, encode
+from bson import DBRef, DatetimeMS, Decimal128, Int64, MaxKey, Timestamp, encode
 from bson.code import Code
 from bson.raw_bson import RawBSONDocument
 from bson.regex import Regex
