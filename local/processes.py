@@ -9,6 +9,8 @@ import socket
 import subprocess
 import time
 
+given_ports = set()
+
 
 def when_we_die(sign):
     """The beginning of a command whose program gets this signal from the kernel when we die, even by kill -9."""
@@ -79,8 +81,10 @@ def find_free_port(wanted=None):
         return wanted
     # below 32768, so that no outgoing connection can take it while a server is started again
     port = random.randrange(20000, 32000)
-    while not port_is_free(port):
+    # one that was given out a moment ago is still free, until its server has started
+    while port in given_ports or not port_is_free(port):
         port = random.randrange(20000, 32000)
+    given_ports.add(port)
     if wanted:
         print(f"port {wanted} is in use, taking {port}", flush=True)
     return port
