@@ -1,10 +1,10 @@
-from .connection.mysql_connection import mysql_api
+from .connection.mysql_connection import database
 
 
 def find_customers(after, limit):
     """Returns at most `limit` customers as dicts, by id, those behind the id `after` ('' is before all of them)."""
     # find the customers behind an id, in the order of their ids, take the first ones, select their columns
-    rows = mysql_api.select(
+    rows = database.select(
         """
         SELECT customers.customer_id, customers.name, customers.email, customers.country
         FROM customers
@@ -20,7 +20,7 @@ def find_customers(after, limit):
 def find_customer(customer_id):
     """Returns one customer as a dict, or None for an unknown id."""
     # find the customer with this id, select its columns
-    rows = mysql_api.select(
+    rows = database.select(
         """
         SELECT customers.customer_id, customers.name, customers.email, customers.country
         FROM customers

@@ -1,4 +1,4 @@
-from .connection.mysql_connection import mysql_api
+from .connection.mysql_connection import database
 from .utc_text import utc_text
 
 
@@ -7,7 +7,7 @@ def find_order(order_id):
     Returns one order with its customer and its lines as a dict, or None for an unknown id.
     Prices are text, exact, with four decimals.
     """
-    connection = mysql_api.connection()
+    connection = database.connection()
     cursor = connection.cursor()
     # one transaction: a loader that writes in between cannot give the order of one version and the lines of another
     cursor.execute("START TRANSACTION READ ONLY")

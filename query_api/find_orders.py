@@ -1,5 +1,5 @@
 from datetime import datetime, timezone
-from .connection.mysql_connection import mysql_api
+from .connection.mysql_connection import database
 from .utc_text import utc_text
 
 # the first page begins behind the last moment that an order can have
@@ -20,7 +20,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
     # the index is named: left to itself, mysql at times reads all orders of a customer or status and sorts them for one page
     if order_id is not None:
         # find the one order with this id, keep it if it matches the other filters, select its columns
-        rows = mysql_api.select(
+        rows = database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
             FROM orders
@@ -33,7 +33,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
         )
     elif status is not None and customer_id is not None:
         # find a customer's orders with a status before a place, newest first, take the first ones, select their columns
-        rows = mysql_api.select(
+        rows = database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
             FROM orders FORCE INDEX (orders_by_customer_and_status)
@@ -46,7 +46,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
         )
     elif status is not None:
         # find the orders with a status before a place, newest first, take the first ones, select their columns
-        rows = mysql_api.select(
+        rows = database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
             FROM orders FORCE INDEX (orders_by_status)
@@ -59,7 +59,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
         )
     elif customer_id is not None:
         # find a customer's orders before a place, newest first, take the first ones, select their columns
-        rows = mysql_api.select(
+        rows = database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
             FROM orders FORCE INDEX (orders_by_customer)
@@ -72,7 +72,7 @@ def find_orders(limit, status, customer_id, order_id, before_created_at, before_
         )
     else:
         # find the orders before a place, newest first, take the first ones, select their columns
-        rows = mysql_api.select(
+        rows = database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at
             FROM orders FORCE INDEX (orders_by_date)

@@ -1,4 +1,4 @@
-from .connection.mysql_connection import mysql_api
+from .connection.mysql_connection import database
 
 
 def find_products(category, after, limit):
@@ -8,7 +8,7 @@ def find_products(category, after, limit):
     """
     if category is None:
         # find the products behind an id, in the order of their ids, take the first ones, select their columns
-        rows = mysql_api.select(
+        rows = database.select(
             """
             SELECT products.product_id, products.name, products.category
             FROM products
@@ -21,7 +21,7 @@ def find_products(category, after, limit):
     else:
         # the index is named: left to itself, mysql may read the products of all categories
         # find a category's products behind an id, in the order of their ids, take the first ones, select their columns
-        rows = mysql_api.select(
+        rows = database.select(
             """
             SELECT products.product_id, products.name, products.category
             FROM products FORCE INDEX (products_by_category)

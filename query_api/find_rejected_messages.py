@@ -1,11 +1,11 @@
-from .connection.mysql_connection import mysql_api
+from .connection.mysql_connection import database
 from .utc_text import utc_text
 
 
 def find_rejected_messages(limit):
     """Returns the `limit` newest messages that the loader rejected, as dicts with the place in Kafka and the reason."""
     # order rejected messages by time, newest first, take the first ones, select place, reason and time
-    rows = mysql_api.select(
+    rows = database.select(
         """
         SELECT rejected_messages.topic, rejected_messages.partition_number, rejected_messages.offset_number,
             rejected_messages.reason, rejected_messages.rejected_at

@@ -1,6 +1,6 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from .connection.mysql_connection import mysql_api
+from .connection.mysql_connection import database
 from .example_answers import example_answers
 from .router import Healthy, NotHealthy
 
@@ -17,7 +17,7 @@ def ping_mysql():
     """Asks MySQL for one order: 200 with status ok, or 503 with the reason."""
     try:
         # select the id of any one order
-        mysql_api.select(
+        database.select(
             """
             SELECT orders.order_id
             FROM orders

@@ -1,11 +1,11 @@
-from .connection.mysql_connection import mysql_api
+from .connection.mysql_connection import database
 from .utc_text import utc_text
 
 
 def orders_by_status():
     """Returns the number of orders of each status as dicts, the most frequent first."""
     # group orders by status, count them, most frequent first
-    rows = mysql_api.select(
+    rows = database.select(
         """
         SELECT orders.status, COUNT(*)
         FROM orders
@@ -19,7 +19,7 @@ def orders_by_status():
 def count_loaded():
     """Returns how many orders are in MySQL and when the newest was loaded (None where there is none yet), as a dict."""
     # count all orders, select the newest loaded_at
-    rows = mysql_api.select(
+    rows = database.select(
         """
         SELECT COUNT(*), MAX(orders.loaded_at)
         FROM orders

@@ -1,4 +1,4 @@
-from .connection.mysql_connection import mysql_api
+from .connection.mysql_connection import database
 
 # straight join and primary: orders and lines are read from front to end, side by side, see report_revenue.py
 
@@ -6,7 +6,7 @@ from .connection.mysql_connection import mysql_api
 def top_products(limit):
     """Returns the `limit` products with the highest revenue (text, exact) and the quantity sold, as dicts."""
     # join orders to their lines and products, leave out the cancelled, group by product, add up, take the highest revenues
-    rows = mysql_api.select(
+    rows = database.select(
         """
         SELECT STRAIGHT_JOIN products.product_id, products.name, SUM(order_items.quantity * order_items.unit_price), SUM(order_items.quantity)
         FROM orders FORCE INDEX (PRIMARY)
@@ -25,7 +25,7 @@ def top_products(limit):
 def top_customers(limit):
     """Returns the `limit` customers with the highest revenue (text, exact) and their number of orders, as dicts."""
     # join orders to their customers and lines, leave out the cancelled, group by customer, add up, take the highest revenues
-    rows = mysql_api.select(
+    rows = database.select(
         """
         SELECT STRAIGHT_JOIN customers.customer_id, customers.name, SUM(order_items.quantity * order_items.unit_price),
             COUNT(DISTINCT orders.order_id)

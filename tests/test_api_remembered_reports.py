@@ -20,7 +20,7 @@ LIBRARIES:
 import time
 from concurrent.futures import ThreadPoolExecutor
 from tests import oracle, own_shop
-from query_api.connection.mysql_connection import mysql_api
+from query_api.connection.mysql_connection import database
 from query_api.remember_report import NEVER_OLDER_THAN, RENEWED_AFTER, remembered
 
 ORDERS = oracle.read_orders(oracle.sample_documents())
@@ -185,7 +185,7 @@ def test_a_small_shop_is_up_to_date():
 def test_a_query_is_ended_before_it_is_given_up():
     limits = []
     for turn in range(2):
-        [(connection_id, milliseconds)] = mysql_api.select("SELECT CONNECTION_ID(), @@max_execution_time")
+        [(connection_id, milliseconds)] = database.select("SELECT CONNECTION_ID(), @@max_execution_time")
         limits.append(milliseconds)
         own_shop.mysql_rows(f"KILL {connection_id}")
     print("9 a query without an end is ended by MySQL after", limits, "milliseconds, the api gives it up after a minute")

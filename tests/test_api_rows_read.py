@@ -13,7 +13,7 @@ LIBRARIES:
 """
 from datetime import datetime, timedelta, timezone
 from tests import own_shop
-from query_api.connection.mysql_connection import mysql_api
+from query_api.connection.mysql_connection import database
 from query_api.find_customers import find_customer, find_customers
 from query_api.find_order import find_order
 from query_api.find_orders import find_orders
@@ -47,7 +47,7 @@ def fill_tables():
 def rows_read(action):
     """Returns (rows that MySQL read for the action, what the action returned)."""
     def count():
-        return sum(int(value) for name, value in mysql_api.select("SHOW SESSION STATUS LIKE 'Handler_read%'"))
+        return sum(int(value) for name, value in database.select("SHOW SESSION STATUS LIKE 'Handler_read%'"))
     before = count()
     nothing = count() - before
     before = count()

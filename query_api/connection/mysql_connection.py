@@ -57,4 +57,4 @@ class MysqlPerThread:
         return rows
 
 
-mysql_api = MysqlPerThread()
+database = MysqlPerThread()
