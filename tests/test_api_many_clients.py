@@ -76,7 +76,8 @@ def write_and_ask(number):
         products = ask(f"/api/products?category=category{number}")
         assert [product["product_id"] for product in products] == [f"new-{number}-{count:02d}" for count in range(turn + 1)]
         cursor.execute(
-            "INSERT INTO orders VALUES (%s, 'C-1001', 'NEW', '2026-01-05', '2026-01-05', UTC_TIMESTAMP(3))", (new_id,)
+            "INSERT INTO orders (order_id, customer_id, status, created_at, updated_at, loaded_at)"
+            " VALUES (%s, 'C-1001', 'NEW', '2026-01-05', '2026-01-05', UTC_TIMESTAMP(3))", (new_id,),
         )
         assert ask(f"/api/orders/{new_id}")["status"] == "NEW"
         cursor.execute("UPDATE orders SET status = 'OLD' WHERE order_id = %s", (new_id,))
@@ -94,7 +95,10 @@ def test_new_rows_are_seen_at_once():
 
 
 def test_an_order_is_never_half_old_and_half_new():
-    own_shop.mysql_rows("INSERT INTO orders VALUES ('half', 'C-1001', '0', '2026-01-05', '2026-01-05', UTC_TIMESTAMP(3))")
+    own_shop.mysql_rows(
+        "INSERT INTO orders (order_id, customer_id, status, created_at, updated_at, loaded_at)"
+        " VALUES ('half', 'C-1001', '0', '2026-01-05', '2026-01-05', UTC_TIMESTAMP(3))"
+    )
     own_shop.mysql_rows("INSERT INTO order_items VALUES ('half', 1, 'STA-INK', 1, 0)")
     root = own_shop.connect_as_root(own_shop.NAME)
     cursor = root.cursor()

@@ -173,7 +173,10 @@ def test_a_small_shop_is_up_to_date():
     slowest = 0
     for number in range(1, 11):
         order_id = f"new-{number}"
-        own_shop.mysql_rows("INSERT INTO orders VALUES (%s, 'C-1001', 'NEW', '1999-01-05', '1999-01-05', UTC_TIMESTAMP(3))", (order_id,))
+        own_shop.mysql_rows(
+            "INSERT INTO orders (order_id, customer_id, status, created_at, updated_at, loaded_at)"
+            " VALUES (%s, 'C-1001', 'NEW', '1999-01-05', '1999-01-05', UTC_TIMESTAMP(3))", (order_id,),
+        )
         own_shop.mysql_rows("INSERT INTO order_items VALUES (%s, 1, 'STA-INK', 1, 1)", (order_id,))
         began = time.monotonic()
         expected = {"month": "1999-01", "revenue": f"{number}.0000", "order_count": number}

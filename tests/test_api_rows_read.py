@@ -39,7 +39,10 @@ def fill_tables():
     for first in range(0, 20000, 1000):
         cursor.executemany("INSERT IGNORE INTO customers VALUES (%s, %s, %s, %s, %s)", customers[first:first + 1000] or customers[:1])
         cursor.executemany("INSERT IGNORE INTO products VALUES (%s, %s, %s, %s)", products[first:first + 1000] or products[:1])
-        cursor.executemany("INSERT INTO orders VALUES (%s, %s, %s, %s, %s, %s)", orders[first:first + 1000])
+        cursor.executemany(
+            "INSERT INTO orders (order_id, customer_id, status, created_at, updated_at, loaded_at) VALUES (%s, %s, %s, %s, %s, %s)",
+            orders[first:first + 1000],
+        )
     cursor.executemany("INSERT INTO order_items VALUES (%s, %s, %s, %s, %s)", [("A00000", line, f"P{line:05}", 1, 1) for line in range(1, 31)])
     root.close()
 

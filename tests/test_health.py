@@ -88,7 +88,10 @@ def teardown_module():
 
 
 def insert_order(order_id):
-    own_shop.mysql_rows("INSERT INTO orders VALUES (%s, 'C1', 'PAID', '2026-01-05', '2026-01-05', '2026-01-05')", (order_id,))
+    own_shop.mysql_rows(
+        "INSERT INTO orders (order_id, customer_id, status, created_at, updated_at, loaded_at)"
+        " VALUES (%s, 'C1', 'PAID', '2026-01-05', '2026-01-05', '2026-01-05')", (order_id,),
+    )
     own_shop.mysql_rows("INSERT INTO order_items VALUES (%s, 1, 'P1', 1, 9.9)", (order_id,))
 
 
