@@ -61,6 +61,8 @@ def connect_as(user, password, database=None):
     return mysql.connector.connect(
         host=os.environ["MYSQL_HOST"], port=int(os.environ["MYSQL_PORT"]),
         user=user, password=password, database=database, autocommit=True, time_zone="+00:00",
+        # a table that a failed test has left locked is waited for a minute, and not for a year
+        init_command="SET lock_wait_timeout = 60",
     )
 
 

@@ -173,15 +173,17 @@ def test_slow_report():
     print("5 a report takes long")
     own_shop.load_through_pipeline(DOCUMENTS, len(ORDERS))
     root = own_shop.connect_as_root(own_shop.NAME)
-    # every report but one reads the lines, and waits for them now
-    root.cursor().execute("LOCK TABLES order_items WRITE")
-    api_on()
-    wait_for_text("asking the query API ...")
-    assert "Orders loaded" in read_page.read_text(pages[0])
-    # this gives the lines back
-    root.close()
+    try:
+        # every report but one reads the lines, and waits for them now
+        root.cursor().execute("LOCK TABLES order_items WRITE")
+        api_on()
+        wait_for_text("asking the query API ...")
+        assert "Orders loaded" in read_page.read_text(pages[0])
+    finally:
+        # this gives the lines back
+        root.close()
     wait_for_text("Newest orders")
-    assert "asking the query API ..." not in read_page.read_text(pages[0])
+    own_shop.wait_until(lambda: "asking the query API ..." not in read_page.read_text(pages[0]))
     api_off()
 
 
