@@ -11,6 +11,6 @@ def show_orders_by_status():
 
 def show_newest_orders():
     st.subheader("Newest orders", anchor=False)
-    rows = ask_or_say_why_not("/api/orders?limit=10")
+    rows = ask_or_say_why_not("/api/orders?limit=6")
     if rows:
         show_table(rows, ["created_at", "order_id", "status", "customer_id", "loaded_at"])

@@ -6,11 +6,11 @@ def show_top_products():
     st.subheader("Top products", anchor=False)
     rows = ask_or_say_why_not("/api/reports/top-products?limit=10")
     if rows:
-        show_table(rows, ["name", "revenue", "quantity", "product_id"])
+        show_table(rows, ["name", "product_id", "quantity", "revenue"])
 
 
 def show_top_customers():
     st.subheader("Top customers", anchor=False)
     rows = ask_or_say_why_not("/api/reports/top-customers?limit=10")
     if rows:
-        show_table(rows, ["name", "revenue", "order_count", "customer_id"])
+        show_table(rows, ["name", "customer_id", "order_count", "revenue"])

@@ -3,6 +3,7 @@ SET NAMES utf8mb4;
 -- for all tables below: a binary collation without padding; with the default one, 'de' in capitals and 'de' would be one id and one group
 ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
+-- all times are in utc
 CREATE TABLE IF NOT EXISTS customers (
     customer_id VARCHAR(64) NOT NULL,
     name VARCHAR(200) NOT NULL,
@@ -21,13 +22,14 @@ CREATE TABLE IF NOT EXISTS products (
     INDEX products_by_category (category, product_id)
 );
 
--- all times are in utc
+-- read_at: when the extractor claimed this version; the version with the latest one stands here
 CREATE TABLE IF NOT EXISTS orders (
     order_id VARCHAR(64) NOT NULL,
     customer_id VARCHAR(64) NOT NULL,
     status VARCHAR(32) NOT NULL,
     created_at DATETIME(3) NOT NULL,
     updated_at DATETIME(3) NOT NULL,
+    read_at DATETIME(3) NOT NULL,
     loaded_at DATETIME(3) NOT NULL,
     PRIMARY KEY (order_id),
     INDEX orders_by_date (created_at, order_id),
@@ -49,7 +51,19 @@ CREATE TABLE IF NOT EXISTS order_items (
     FOREIGN KEY (product_id) REFERENCES products (product_id)
 );
 
--- message_time is part of the key: offsets begin again at 0 when a topic is made again
+-- sent_at and message_time are part of the keys: offsets begin again at 0 when a topic is made again
+CREATE TABLE IF NOT EXISTS loaded_batches (
+    topic VARCHAR(249) NOT NULL,
+    partition_number INT NOT NULL,
+    offset_number BIGINT NOT NULL,
+    sent_at DATETIME(3) NOT NULL,
+    order_count INT NOT NULL,
+    line_count INT NOT NULL,
+    loaded_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (topic, partition_number, offset_number, sent_at),
+    INDEX loaded_batches_by_time (loaded_at, topic, partition_number, offset_number)
+);
+
 CREATE TABLE IF NOT EXISTS rejected_messages (
     topic VARCHAR(249) NOT NULL,
     partition_number INT NOT NULL,

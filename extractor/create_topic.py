@@ -4,7 +4,7 @@ from .connection.kafka_connection_admin import admin
 TOPIC = os.environ.get("KAFKA_TOPIC_ORDERS", "shop.orders")
 PARTITIONS = 3
 # with kafka's default of seven days, orders marked as sent would vanish under a loader that was away for eight
-# flush.messages=1 puts each page on disk before it is acknowledged
+# flush.messages=1 puts each batch on disk before it is acknowledged
 SETTINGS = {"retention.ms": "-1", "flush.messages": "1"}
 
 

@@ -5,33 +5,38 @@ INPUT:
     - new orders in mongodb (etl_status missing or null), looked for every EXTRACT_INTERVAL_SECONDS
 
 OUTPUT:
-    - pages of orders as messages in the kafka topic
-    - etl_status SENT or REJECTED, etl_reason and etl_at on each order in mongodb
+    - batches of orders as messages in the kafka topic
+    - etl_status SENT, or REJECTED with etl_reason, on each order in mongodb
 
 FLOW:
     mongodb -> extractor -> kafka
 """
 import os
-import signal
 import sys
 import time
 import schedule
+from . import stop_signal
+from .claim_orders import take_back_own_claims
+from .connection.mongo_connection import mongo
 from .extract import extract_new_orders
 
 INTERVAL_SECONDS = int(os.environ.get("EXTRACT_INTERVAL_SECONDS", "10"))
+# with 0 schedule would look for the time of the next run for ever, and hear no signal
+if INTERVAL_SECONDS < 1:
+    sys.exit("EXTRACT_INTERVAL_SECONDS must be 1 or more")
 
-
-def stop(signal_number, frame):
-    print("extractor stopped")
-    sys.exit(0)
-
-
-signal.signal(signal.SIGINT, stop)
-signal.signal(signal.SIGTERM, stop)
-
+stop_signal.listen()
+mongo.print_address()
 print(f"extractor running, every {INTERVAL_SECONDS} seconds...")
+take_back_own_claims()
 extract_new_orders()
 schedule.every(INTERVAL_SECONDS).seconds.do(extract_new_orders)
-while True:
+last_time = time.time()
+while not stop_signal.stopping:
+    # schedule waits by the wall clock: set back by a day, it would send nothing for a day
+    if time.time() < last_time - 1:
+        sys.exit(f"the clock was set back by {last_time - time.time():.0f} seconds, extractor ends to be restarted")
+    last_time = time.time()
     schedule.run_pending()
     time.sleep(0.02)
+print("extractor stopped")

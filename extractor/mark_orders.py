@@ -1,35 +1,35 @@
-from datetime import datetime, timezone
-from bson import DatetimeMS
 from pymongo import UpdateOne
-from .connection.mongo_connection import mongo
+from .connection.mongo_connection import MONGO_COLLECTION, mongo
 
-collection = mongo.collection("orders")
+collection = mongo.collection(MONGO_COLLECTION)
+
+# both filters ask for the claim: an order that was changed meanwhile is new, and must stay so
 
 
-def mark_orders(results):
+def mark_sent(batch, ids):
+    """Takes the id of a claim and the _ids that were sent; marks them SENT and returns how many were marked."""
+    result = collection.update_many(
+        {"_id": {"$in": ids}, "etl_batch": batch, "etl_status": "SENDING"},
+        {"$set": {"etl_status": "SENT", "etl_reason": None}, "$unset": {"etl_renew": True}},
+        bypass_document_validation=True,
+        hint={"_id": 1},
+    )
+    return result.matched_count
+
+
+def mark_rejected(batch, rejected):
     """
-    Takes a list of (document as read, reason): reason None marks it SENT, a sentence marks it REJECTED.
-    Returns how many were marked. A document that was changed since it was read is left as it is:
-    it is still new, and the next run sends what it says now.
+    Takes the id of a claim and a list of (_id, order_id, reason); marks them REJECTED and returns how many were marked.
+    etl_order_id is the order_id as text, whatever it was, for those who list rejected orders.
     """
-    etl_at = datetime.now(timezone.utc)
-    marks = []
-    for document, reason in results:
-        status = "SENT" if reason is None else "REJECTED"
-        marks.append(UpdateOne(
-            {"$and": [document["document_key"], {"etl_status": None}, unchanged_since_read(document)]},
-            {"$set": {"etl_status": status, "etl_reason": reason, "etl_at": etl_at}},
-            # without this mongodb weighs the index of etl_status too, for each mark anew
-            hint={"_id": 1},
-        ))
+    marks = [
+        UpdateOne(
+            {"_id": {"$eq": document_id}, "etl_batch": batch, "etl_status": "SENDING"},
+            {"$set": {"etl_status": "REJECTED", "etl_reason": reason, "etl_order_id": order_id}},
+        )
+        for document_id, order_id, reason in rejected
+    ]
+    if not marks:
+        return 0
     # not ordered: one mark that the server refuses must not hold back the marks behind it
-    return collection.bulk_write(marks, ordered=False).matched_count
-
-
-def unchanged_since_read(document):
-    updated_at = document.get("updated_at")
-    if isinstance(updated_at, (datetime, DatetimeMS)):
-        return {"updated_at": {"$eq": updated_at}}
-    # anything else was rejected for not being a date, and that still holds while it is none
-    # a list with a date in it is none either: {"$not": {"$type": "date"}} would look into the list
-    return {"$expr": {"$ne": [{"$type": "$updated_at"}, "date"]}}
+    return collection.bulk_write(marks, ordered=False, bypass_document_validation=True).matched_count

@@ -2,7 +2,7 @@ from .id_list import fill_id_list
 
 
 def delete_lines(cursor, order_ids):
-    """Takes ids of orders (at least one, their rows locked by the caller) and deletes all their lines; the caller commits."""
+    """Takes ids of orders (at least one, their rows locked by the caller) and deletes all their lines."""
     # delete all lines of these orders
     query = """
         DELETE FROM order_items
@@ -12,14 +12,14 @@ def delete_lines(cursor, order_ids):
 
 
 def insert_lines(cursor, orders):
-    """Inserts the lines of orders that have none (their rows locked by the caller); returns how many. The caller commits."""
+    """Inserts the lines of orders that have none (their rows locked by the caller); returns how many."""
     rows = []
     for order in orders:
         for line_number, item in enumerate(order["items"], start=1):
             rows.append((item["product_id"], order["order_id"], line_number, item["quantity"], item["unit_price"]))
     # sorted by product, then order, then line: in this order several loaders do not deadlock over the products' locks
     rows.sort()
-    # all of a page in one statement: a message has at most 1 mb, and mysql takes statements of 64 mb
+    # all of a batch in one statement: a message has at most 1 mb, and mysql takes statements of 64 mb
     if rows:
         # insert the lines
         cursor.executemany(

@@ -1,15 +1,11 @@
-from datetime import datetime, timedelta
 from .connection.mysql_connection import connection
-
-FIRST_MOMENT = datetime(1970, 1, 1)
-# the last millisecond of the year 9999, where mysql's dates end
-LAST_MOMENT_MS = 253402300799999
+from .message_time import message_time
 
 
 def reject_message(msg, reason):
     """
-    Writes a message that is no page of ours into rejected_messages, with its bytes (the broker takes at most 1 MB) and the reason.
-    The same message once more changes nothing. Raises where MySQL does not take it; it is read again then.
+    Writes a message that is not loaded into rejected_messages, with its bytes (the broker takes at most 1 MB) and
+    the reason. The same message once more changes nothing. Raises where MySQL does not take it; it is read again then.
     """
     connection.ping(reconnect=True)
     cursor = connection.cursor()
@@ -25,11 +21,3 @@ def reject_message(msg, reason):
     )
     connection.commit()
     cursor.close()
-
-
-def message_time(msg):
-    kind, milliseconds = msg.timestamp()
-    # a foreign writer may set any time: one that mysql cannot hold counts as 1970, so that no message stops the loader
-    if milliseconds < 0 or milliseconds > LAST_MOMENT_MS:
-        return FIRST_MOMENT
-    return FIRST_MOMENT + timedelta(milliseconds=milliseconds)

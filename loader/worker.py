@@ -1,11 +1,11 @@
 """
-Loader - Puts pages of orders from Kafka into MySQL
+Loader - Puts batches of orders from Kafka into MySQL
 
 INPUT:
-    - messages of the kafka topic, each a page of orders that the extractor wrote
+    - messages of the kafka topic, each a batch of orders that the extractor wrote
 
 OUTPUT:
-    - rows in mysql: customers, products, orders, order_items
+    - rows in mysql: customers, products, orders, order_items, loaded_batches
     - rejected_messages: whatever else was in the topic, with its bytes and a reason
 
 FLOW:
@@ -16,19 +16,22 @@ import os
 import signal
 import sys
 import time
-from .check_message import reason_to_reject
 from .connection.kafka_connection_consumer import consumer
-from .load_page import load_page
+from .load_batch import load_batch
+from .message_error import message_error
 from .reject_message import reject_message
 
 TOPIC = os.environ.get("KAFKA_TOPIC_ORDERS", "shop.orders")
+SCHEMA = "orders.v2"
 
 consumer.subscribe(TOPIC)
+stopping = False
 
 
+# only a flag: a handler that ends the process at once would interrupt the drivers' c code
 def stop(signal_number, frame):
-    print("loader stopped")
-    sys.exit(0)
+    global stopping
+    stopping = True
 
 
 signal.signal(signal.SIGINT, stop)
@@ -37,8 +40,11 @@ signal.signal(signal.SIGTERM, stop)
 
 def process():
     print("loader running...")
+    unfinished = ""
     try:
         while True:
+            if stopping:
+                break
             msg = consumer.poll(1.0)
             if msg is None:
                 continue
@@ -47,24 +53,32 @@ def process():
                 continue
 
             place = f"partition {msg.partition()} offset {msg.offset()}"
-            reason = reason_to_reject(msg)
-            if reason:
-                reject_message(msg, reason)
+            unfinished = f" at {place}, which is not loaded"
+            error = message_error(msg)
+            if error:
+                reject_message(msg, error)
                 consumer.commit(msg)
-                print(f"{place}: message rejected, {reason}")
+                unfinished = ""
+                print(f"{place}: message rejected, {error}")
                 continue
 
             data = json.loads(msg.value())
+            if data["schema"] != SCHEMA:
+                sys.exit(f"{place}: the schema is {data['schema']}, this loader knows {SCHEMA}: start a newer loader")
 
             started = time.monotonic()
-            order_count, line_count = load_page(data["orders"])
-            # the offset goes after mysql's commit: the other way round a kill in between would lose the page
+            order_count, line_count = load_batch(msg, data["orders"])
+            # the offset goes after mysql's commit: the other way round a kill in between would lose the batch
             consumer.commit(msg)
-            rate = len(data["orders"]) / (time.monotonic() - started)
-            print(f"{place}: page of {len(data['orders'])} orders, {order_count} written with {line_count} lines ({rate:.0f} orders/s)")
+            unfinished = ""
+            count = len(data["orders"])
+            rate = count / (time.monotonic() - started)
+            print(f"{place}: batch of {count} orders, {order_count} written with {line_count} lines, "
+                  f"{rate:.0f} orders/s")
 
     finally:
         consumer.close()
+        print(f"loader stopped{unfinished}")
 
 
 process()

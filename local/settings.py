@@ -1,61 +1,80 @@
 """
-Reads .env, makes the variables of the services from it, and writes .local/env for other terminals.
+Reads .env, chooses ports, makes the variables of servers and services, and writes .local/env for other terminals.
 """
 import os
+import random
 import shlex
+import socket
 import sys
 
+from install import MONGOD, find_mysqld
 
-def read_settings():
-    """As with docker compose, a variable that is set in the terminal goes before the line in .env."""
-    if not os.path.exists(".env"):
-        sys.exit("there is no file .env in the project's folder: it holds the names and passwords")
-    settings = {}
-    with open(".env", encoding="utf-8") as file:
-        for line in file:
-            name, equals, value = line.strip().partition("=")
-            if equals and not name.startswith("#"):
-                settings[name] = os.environ.get(name, value.strip("'\""))
-    return settings
+given_ports = set()
 
 
-def make_variables(settings, ports):
-    return {
-        "MONGO_URI": f"mongodb://127.0.0.1:{ports['mongodb']}/?readConcernLevel=majority&w=majority&journal=true",
-        "MONGO_DB": settings["MONGO_DB"],
-        "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{ports['kafka']}",
-        "KAFKA_TOPIC_ORDERS": settings["KAFKA_TOPIC_ORDERS"],
-        "KAFKA_GROUP_ID_LOADER": settings["KAFKA_GROUP_ID_LOADER"],
-        "MYSQL_HOST": "127.0.0.1",
-        "MYSQL_PORT": str(ports["mysql"]),
-        "MYSQL_USER": settings["MYSQL_LOADER_USER"],
-        "MYSQL_PASSWORD": settings["MYSQL_LOADER_PASSWORD"],
-        "MYSQL_DATABASE": settings["MYSQL_DATABASE"],
-        "EXTRACT_INTERVAL_SECONDS": settings["EXTRACT_INTERVAL_SECONDS"],
-        "EXTRACT_PAGE_SIZE": settings["EXTRACT_PAGE_SIZE"],
-        "MYSQL_API_USER": settings["MYSQL_API_USER"],
-        "MYSQL_API_PASSWORD": settings["MYSQL_API_PASSWORD"],
-        "MYSQL_ROOT_PASSWORD": settings["MYSQL_ROOT_PASSWORD"],
-    }
-
-
-def add_pids(variables, servers):
-    names = {"mongodb": "MONGOD_PID", "kafka": "KAFKA_PID", "mysql": "MYSQLD_PID"}
-    for server in servers:
-        variables[names[server["name"].rpartition("_")[2]]] = str(server["process"].pid)
+def read_env_file(path):
+    """Returns the variables of a file with a line NAME=VALUE each; a value may stand in quotes."""
+    if not os.path.exists(path):
+        sys.exit(f"there is no file {path} in the project's folder")
+    with open(path, encoding="utf-8") as file:
+        lines = [line for line in file if "=" in line and not line.startswith("#")]
+    return dict(shlex.split(line)[0].split("=", 1) for line in lines)
 
 
 def write_env_file(path, variables):
-    part = path + ".part"
     # for the owner's eyes only: it holds passwords
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        for name, value in variables.items():
-            # quote puts '...' around a value that a shell would read otherwise, such as the & in an address
-            file.write(f"{name}={shlex.quote(value)}\n")
+    with open(os.open(path + ".part", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.writelines(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())
     # a reader finds the old file or the new one, never half of it
-    os.replace(part, path)
+    os.replace(path + ".part", path)
 
 
-def remove_env_file(path):
-    if os.path.exists(path):
-        os.remove(path)
+def port_is_free(port):
+    with socket.socket() as listener:
+        # without this a port whose last server has just stopped would count as taken
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+            return True
+        except OSError:
+            return False
+
+
+def find_free_port(wanted=None):
+    if wanted and port_is_free(wanted):
+        return str(wanted)
+    # below 32768, so that no outgoing connection can take it while a server is restarted
+    port = random.randrange(20000, 32000)
+    # one that was given out a moment ago is still free, until its server has started
+    while port in given_ports or not port_is_free(port):
+        port = random.randrange(20000, 32000)
+    given_ports.add(port)
+    if wanted:
+        print(f"port {wanted} is in use, taking {port}", flush=True)
+    return str(port)
+
+
+def make_variables(data, usual_ports):
+    """
+    Takes the folder of the servers' data; with usual_ports the servers get their usual ports where these are free.
+    Returns all variables that supervisord.conf, the services and the tests know.
+    """
+    # as with docker compose, a variable that is set in the terminal goes before the line in .env
+    settings = {name: os.environ.get(name, value) for name, value in read_env_file(".env").items()}
+    ports = {name: find_free_port(usual if usual_ports else None) for name, usual in (
+        ("MONGO_PORT", 27017), ("KAFKA_PORT", 9092), ("MYSQL_PORT", 3306),
+        ("API_PORT", int(settings["QUERY_API_PORT"])), ("DASHBOARD_PORT", int(settings["DASHBOARD_PORT"])))}
+    return {
+        **settings,
+        **ports,
+        "DATA": data,
+        "CONTROLLER_PORT": find_free_port(),
+        "MONGOD": MONGOD,
+        "MYSQLD": shlex.join(find_mysqld()),
+        "MONGO_URI": f"mongodb://127.0.0.1:{ports['MONGO_PORT']}/?readConcernLevel=majority&w=majority&journal=true",
+        "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{ports['KAFKA_PORT']}",
+        "MYSQL_HOST": "127.0.0.1",
+        "MYSQL_USER": settings["MYSQL_LOADER_USER"],
+        "MYSQL_PASSWORD": settings["MYSQL_LOADER_PASSWORD"],
+        "QUERY_API_URL": f"http://127.0.0.1:{ports['API_PORT']}",
+    }

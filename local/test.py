@@ -1,21 +1,26 @@
 """
 Runs the tests against servers of their own, which it starts and stops:
 
-    python3 local/test.py                             every test
-    python3 local/test.py tests/test_check_order.py   what you would give to pytest
+    python3 local/test.py                         every test: the demonstrations first, then tests/system/
+    python3 local/test.py tests/test_extract.py   what you would give to pytest
 """
+import glob
 import os
 import sys
 
-from downloads import BROWSER_REQUIREMENTS, DASHBOARD_REQUIREMENTS, PYTHON
-from install import install_everything
+from install import PYTHON, ROOT, install_everything
 
-files = [word for word in sys.argv[1:] if word.startswith("tests/test_")]
-if files and not any("test_dashboard" in file for file in files):
-    install_everything()
-else:
-    # one test opens the dashboard in a browser
-    install_everything(DASHBOARD_REQUIREMENTS + BROWSER_REQUIREMENTS, ["chromium"])
+os.chdir(ROOT)
+words = sys.argv[1:]
+everything = not any(word.startswith("tests") for word in words)
+if everything:
+    words += sorted(glob.glob("tests/test_*.py")) + ["tests/system"]
+system = any(word.startswith("tests/system") for word in words)
+dashboard = system or any("dashboard" in word for word in words)
+install_everything(
+    (["dashboard"] if dashboard else []) + (["tests/system"] if system else []),
+    ["chromium", "faketime"] if system else [],
+)
 
-# go on with the python that has the packages, as the same process
-os.execv(PYTHON, [PYTHON, "local/run_tests.py"] + sys.argv[1:])
+# continue with the python that has the packages, as the same process
+os.execv(PYTHON, [PYTHON, "local/run_tests.py", *(["--lint"] if everything else []), *words])

@@ -1,10 +1,10 @@
 from .connection.mysql_connection import database
 
 
-def find_customers(after, limit):
+def find_customers(limit, after):
     """Returns at most `limit` customers as dicts, by id, those behind the id `after` ('' is before all of them)."""
     # find the customers behind an id, in the order of their ids, take the first ones, select their columns
-    rows = database.select(
+    return database.select_dicts(
         """
         SELECT customers.customer_id, customers.name, customers.email, customers.country
         FROM customers
@@ -14,13 +14,12 @@ def find_customers(after, limit):
         """,
         (after, limit),
     )
-    return [customer_answer(row) for row in rows]
 
 
 def find_customer(customer_id):
     """Returns one customer as a dict, or None for an unknown id."""
     # find the customer with this id, select its columns
-    rows = database.select(
+    rows = database.select_dicts(
         """
         SELECT customers.customer_id, customers.name, customers.email, customers.country
         FROM customers
@@ -28,8 +27,4 @@ def find_customer(customer_id):
         """,
         (customer_id,),
     )
-    return customer_answer(rows[0]) if rows else None
-
-
-def customer_answer(row):
-    return {"customer_id": row[0], "name": row[1], "email": row[2], "country": row[3]}
+    return rows[0] if rows else None

@@ -1,63 +1,50 @@
 from .connection.mysql_connection import database
-from .utc_text import utc_text
 
 
 def find_order(order_id):
-    """
-    Returns one order with its customer and its lines as a dict, or None for an unknown id.
-    Prices are text, exact, with four decimals.
-    """
-    connection = database.connection()
-    cursor = connection.cursor()
-    # one transaction: a loader that writes in between cannot give the order of one version and the lines of another
-    cursor.execute("START TRANSACTION READ ONLY")
-    # find the order, join its customer, select the columns of both
-    cursor.execute(
+    """Returns one order as a dict, with its customer and its lines in it, or None for an unknown id."""
+    # find the order, join its customer, its lines and their products, order by line number, select the columns
+    rows = database.select(
         """
-        SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.loaded_at,
-            customers.name, customers.email, customers.country
+        SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
+            orders.read_at, orders.loaded_at, customers.name, customers.email, customers.country,
+            order_items.line_number, order_items.product_id, products.name, products.category,
+            order_items.quantity, order_items.unit_price
         FROM orders
         JOIN customers ON customers.customer_id = orders.customer_id
-        WHERE orders.order_id = %s
-        """,
-        (order_id,),
-    )
-    orders = cursor.fetchall()
-    # find the order's lines, join their products, select the columns of both, order by line number
-    cursor.execute(
-        """
-        SELECT order_items.line_number, order_items.product_id, products.name, products.category,
-            order_items.quantity, order_items.unit_price
-        FROM order_items
+        JOIN order_items ON order_items.order_id = orders.order_id
         JOIN products ON products.product_id = order_items.product_id
-        WHERE order_items.order_id = %s
+        WHERE orders.order_id = %s
         ORDER BY order_items.line_number
         """,
         (order_id,),
     )
-    lines = cursor.fetchall()
-    connection.commit()
-    cursor.close()
-    if not orders:
-        return None
-    row = orders[0]
-    return {
-        "order_id": row[0],
-        "customer_id": row[1],
-        "status": row[2],
-        "created_at": utc_text(row[3]),
-        "updated_at": utc_text(row[4]),
-        "loaded_at": utc_text(row[5]),
-        "customer": {"customer_id": row[1], "name": row[6], "email": row[7], "country": row[8]},
-        "lines": [
-            {
-                "line_number": line[0],
-                "product_id": line[1],
-                "name": line[2],
-                "category": line[3],
-                "quantity": line[4],
-                "unit_price": str(line[5]),
+    order = None
+    # a row for each line: the order and its customer are the same in all of them
+    for (
+        order_id, customer_id, status, created_at, updated_at, read_at, loaded_at, customer_name, email, country,
+        line_number, product_id, name, category, quantity, unit_price,
+    ) in rows:
+        if order is None:
+            order = {
+                "order_id": order_id,
+                "customer_id": customer_id,
+                "status": status,
+                "created_at": created_at,
+                "updated_at": updated_at,
+                "read_at": read_at,
+                "loaded_at": loaded_at,
+                "customer": {
+                    "customer_id": customer_id, "name": customer_name, "email": email, "country": country,
+                },
+                "lines": [],
             }
-            for line in lines
-        ],
-    }
+        order["lines"].append({
+            "line_number": line_number,
+            "product_id": product_id,
+            "name": name,
+            "category": category,
+            "quantity": quantity,
+            "unit_price": unit_price,
+        })
+    return order

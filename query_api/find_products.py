@@ -1,14 +1,14 @@
 from .connection.mysql_connection import database
 
 
-def find_products(category, after, limit):
+def find_products(limit, after, category):
     """
     Returns at most `limit` products as dicts, by id, those behind the id `after` ('' is before all of them);
     of one category only where `category` is not None.
     """
     if category is None:
         # find the products behind an id, in the order of their ids, take the first ones, select their columns
-        rows = database.select(
+        return database.select_dicts(
             """
             SELECT products.product_id, products.name, products.category
             FROM products
@@ -18,17 +18,15 @@ def find_products(category, after, limit):
             """,
             (after, limit),
         )
-    else:
-        # the index is named: left to itself, mysql may read the products of all categories
-        # find a category's products behind an id, in the order of their ids, take the first ones, select their columns
-        rows = database.select(
-            """
-            SELECT products.product_id, products.name, products.category
-            FROM products FORCE INDEX (products_by_category)
-            WHERE products.category = %s AND products.product_id > %s
-            ORDER BY products.product_id
-            LIMIT %s
-            """,
-            (category, after, limit),
-        )
-    return [{"product_id": row[0], "name": row[1], "category": row[2]} for row in rows]
+    # the index is named: otherwise mysql may read the products of all categories
+    # find a category's products behind an id, in the order of their ids, take the first ones, select their columns
+    return database.select_dicts(
+        """
+        SELECT products.product_id, products.name, products.category
+        FROM products FORCE INDEX (products_by_category)
+        WHERE products.category = %s AND products.product_id > %s
+        ORDER BY products.product_id
+        LIMIT %s
+        """,
+        (category, after, limit),
+    )

@@ -1,36 +1,50 @@
 """
-Query API - Answers questions about the orders in MySQL, read-only
+Query API - Answers questions about the orders in MySQL and about the pipeline, read-only
 
 INPUT:
     - http GET requests
-    - rows in mysql: customers, products, orders, order_items, rejected_messages
+    - rows in mysql: customers, products, orders, order_items, loaded_batches, rejected_messages
+    - documents in mongodb, as the user reader: how many orders wait, and which were rejected
 
 OUTPUT:
     - json answers; /docs shows every path and tries it out
 
 FLOW:
-    mysql -> query api -> whoever asks
+    mysql, mongodb -> query api -> dashboard, curl, your browser
 """
+import mysql.connector
+import pymongo.errors
+from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
-from .example_answers import example_answers
 from .health_routes import health_router
-from .manual import DESCRIPTION, TAGS
-from .router import Message, router
+from .router import router
+
+DESCRIPTION = """
+Answers questions about the orders that were loaded from MongoDB through Kafka into MySQL. Every path is a GET and
+changes nothing. The examples are the 300 sample orders.
+
+- **Pages**: for the next page give `after`, or `before_created_at` and `before_order_id`, the values of the last entry.
+  A page shorter than `limit` is the last one.
+- **Money** is exact, as text with four decimals. Revenue is quantity times unit price of all lines of the orders that
+  are not `CANCELLED` or `DELETED`.
+- **Dates** are in UTC. A parameter may have any time zone; its `+` is written `%2B`.
+- **Ids** and other texts are compared exactly: `A1`, `a1` and `A1` with a space behind it are three ids.
+- **Errors**: 422 names the parameter that is wrong, unknown or repeated; 404 is an unknown id;
+  503 means that MySQL or MongoDB does not answer.
+"""
 
 
 def operation_id(route):
-    # the name that a client generator gives to its function, list_orders instead of list_orders_api_orders_get
+    # the name of the function in generated clients: list_orders instead of list_orders_api_orders_get
     return route.name
 
 
-# /docs brings its own scripts, so that it opens where the internet is not to be had
+# its /docs loads nothing from the internet
 app = FastAPIOffline(
     title="shopetl query api",
-    version="1.0.0",
+    version="2.0.0",
     description=DESCRIPTION,
-    openapi_tags=TAGS,
     generate_unique_id_function=operation_id,
-    # the list of all classes at the end of /docs is folded up
     swagger_ui_parameters={"defaultModelsExpandDepth": 0},
 )
 
@@ -38,7 +52,19 @@ app.include_router(router, prefix="/api")
 app.include_router(health_router)
 
 
-@app.get("/", response_model=Message, responses=example_answers("/", {}), tags=["health"], summary="Is the service running")
+@app.exception_handler(mysql.connector.Error)
+def answer_without_mysql(request, error):
+    print(f"{request.url.path}: {error}", flush=True)
+    return JSONResponse({"detail": "MySQL gave no answer; /health/mysql says whether it is there."}, status_code=503)
+
+
+@app.exception_handler(pymongo.errors.PyMongoError)
+def answer_without_mongo(request, error):
+    print(f"{request.url.path}: {error}", flush=True)
+    return JSONResponse({"detail": "MongoDB gave no answer; /health/mongo says whether it is there."}, status_code=503)
+
+
+@app.get("/", tags=["health"])
 def root():
-    """Answers without asking MySQL."""
+    """Answers without asking MySQL or MongoDB."""
     return {"message": "query api is running, see /docs"}

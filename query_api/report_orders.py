@@ -1,10 +1,15 @@
+import os
+import threading
+from cachetools import TTLCache, cached
 from .connection.mysql_connection import database
-from .utc_text import utc_text
+
+REPORT_CACHE_SECONDS = int(os.environ.get("REPORT_CACHE_SECONDS", "10"))
 
 
+@cached(TTLCache(maxsize=1, ttl=REPORT_CACHE_SECONDS), condition=threading.Condition())
 def orders_by_status():
     """Returns the number of orders of each status as dicts, the most frequent first."""
-    # group orders by status, count them, most frequent first
+    # group orders by status, count them, the most frequent first
     rows = database.select(
         """
         SELECT orders.status, COUNT(*)
@@ -13,16 +18,4 @@ def orders_by_status():
         ORDER BY COUNT(*) DESC, orders.status
         """
     )
-    return [{"status": row[0], "order_count": row[1]} for row in rows]
-
-
-def count_loaded():
-    """Returns how many orders are in MySQL and when the newest was loaded (None where there is none yet), as a dict."""
-    # count all orders, select the newest loaded_at
-    rows = database.select(
-        """
-        SELECT COUNT(*), MAX(orders.loaded_at)
-        FROM orders
-        """
-    )
-    return {"order_count": rows[0][0], "loaded_at": utc_text(rows[0][1])}
+    return [{"status": status, "order_count": order_count} for status, order_count in rows]

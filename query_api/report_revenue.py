@@ -1,56 +1,70 @@
+import os
+import threading
+from cachetools import TTLCache, cached
 from .connection.mysql_connection import database
 
-# straight join: mysql joins in the order in which the tables stand here, and the first index is the primary key, so that orders
-# and lines are both read from front to end, side by side: left to itself, mysql jumped to and fro for minutes on a million orders
+REPORT_CACHE_SECONDS = int(os.environ.get("REPORT_CACHE_SECONDS", "10"))
+
+# each report keeps its answer for so long; the condition lets all who ask meanwhile wait for one query
 
 
+@cached(TTLCache(maxsize=1, ttl=REPORT_CACHE_SECONDS), condition=threading.Condition())
 def revenue_by_country():
-    """Returns revenue (text, exact) and number of orders of each country as dicts, highest revenue first."""
-    # join orders to their customers and lines, leave out the cancelled, group by country, add up, highest revenue first
+    """Returns revenue and number of orders of each country as dicts, the highest revenue first."""
+    # join orders, customers, lines, leave out cancelled and deleted, group by country, add up, highest revenue first
     rows = database.select(
         """
-        SELECT STRAIGHT_JOIN customers.country, SUM(order_items.quantity * order_items.unit_price), COUNT(DISTINCT orders.order_id)
-        FROM orders FORCE INDEX (PRIMARY)
+        SELECT customers.country, SUM(order_items.quantity * order_items.unit_price), COUNT(DISTINCT orders.order_id)
+        FROM orders
         JOIN customers ON customers.customer_id = orders.customer_id
         JOIN order_items ON order_items.order_id = orders.order_id
-        WHERE orders.status != 'CANCELLED'
+        WHERE orders.status NOT IN ('CANCELLED', 'DELETED')
         GROUP BY customers.country
         ORDER BY SUM(order_items.quantity * order_items.unit_price) DESC, customers.country
         """
     )
-    return [{"country": row[0], "revenue": str(row[1]), "order_count": row[2]} for row in rows]
+    return [
+        {"country": country, "revenue": revenue, "order_count": order_count}
+        for country, revenue, order_count in rows
+    ]
 
 
+@cached(TTLCache(maxsize=1, ttl=REPORT_CACHE_SECONDS), condition=threading.Condition())
 def revenue_by_month():
-    """Returns revenue (text, exact) and number of orders of each month (of created_at) as dicts, months in order."""
-    # join lines to their orders, leave out the cancelled, group by month, add up, order by month
-    # the lines stand first here: orders would be sorted by month before their lines are read, which are jumped to then
+    """Returns revenue and number of orders of each month (of created_at) as dicts, the months in order."""
+    # join orders to their lines, leave out cancelled and deleted ones, group by month, add up, order by month
     rows = database.select(
         """
-        SELECT STRAIGHT_JOIN DATE_FORMAT(orders.created_at, '%Y-%m'), SUM(order_items.quantity * order_items.unit_price),
+        SELECT DATE_FORMAT(orders.created_at, '%Y-%m'), SUM(order_items.quantity * order_items.unit_price),
             COUNT(DISTINCT orders.order_id)
-        FROM order_items FORCE INDEX (PRIMARY)
-        JOIN orders ON orders.order_id = order_items.order_id
-        WHERE orders.status != 'CANCELLED'
+        FROM orders
+        JOIN order_items ON order_items.order_id = orders.order_id
+        WHERE orders.status NOT IN ('CANCELLED', 'DELETED')
         GROUP BY DATE_FORMAT(orders.created_at, '%Y-%m')
         ORDER BY DATE_FORMAT(orders.created_at, '%Y-%m')
         """
     )
-    return [{"month": row[0], "revenue": str(row[1]), "order_count": row[2]} for row in rows]
+    return [{"month": month, "revenue": revenue, "order_count": order_count} for month, revenue, order_count in rows]
 
 
+@cached(TTLCache(maxsize=1, ttl=REPORT_CACHE_SECONDS), condition=threading.Condition())
 def revenue_by_category():
-    """Returns revenue (text, exact) and number of orders of each category as dicts, highest revenue first."""
-    # join orders to their lines and products, leave out the cancelled, group by category, add up, highest revenue first
+    """Returns revenue and number of orders of each category as dicts, the highest revenue first."""
+    # without the two hints mysql begins with the products: 10.0 s for 400,000 orders instead of 2.9 s
+    # join orders, lines, products, leave out cancelled and deleted, group by category, add up, highest revenue first
     rows = database.select(
         """
-        SELECT STRAIGHT_JOIN products.category, SUM(order_items.quantity * order_items.unit_price), COUNT(DISTINCT orders.order_id)
+        SELECT STRAIGHT_JOIN products.category, SUM(order_items.quantity * order_items.unit_price),
+            COUNT(DISTINCT orders.order_id)
         FROM orders FORCE INDEX (PRIMARY)
         JOIN order_items ON order_items.order_id = orders.order_id
         JOIN products ON products.product_id = order_items.product_id
-        WHERE orders.status != 'CANCELLED'
+        WHERE orders.status NOT IN ('CANCELLED', 'DELETED')
         GROUP BY products.category
         ORDER BY SUM(order_items.quantity * order_items.unit_price) DESC, products.category
         """
     )
-    return [{"category": row[0], "revenue": str(row[1]), "order_count": row[2]} for row in rows]
+    return [
+        {"category": category, "revenue": revenue, "order_count": order_count}
+        for category, revenue, order_count in rows
+    ]

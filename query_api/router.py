@@ -1,45 +1,57 @@
 from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, field_validator
-from starlette.convertors import PathConvertor
-from .example_answers import MEANINGS, example_answers
+from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer, TypeAdapter, field_validator
+from .find_batches import find_batches
 from .find_customers import find_customer, find_customers
 from .find_order import find_order
 from .find_orders import find_orders
 from .find_products import find_products
 from .find_rejected_messages import find_rejected_messages
-from .remember_report import remembered
-from .report_orders import count_loaded, orders_by_status
+from .find_rejected_orders import find_rejected_orders, is_rejected
+from .find_status import find_status
+from .health_routes import mongo_answers
+from .report_orders import orders_by_status
 from .report_revenue import revenue_by_category, revenue_by_country, revenue_by_month
-from .report_top import top_customers, top_products
+from .report_top import LONGEST_TOP, top_customers, top_products
 
 # the dates that an order can have
 FIRST_DATE = datetime(1000, 1, 1, tzinfo=timezone.utc)
 LAST_DATE = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=timezone.utc)
-# the longest list of top products or customers is what is remembered, and each question gets the beginning of it
-LONGEST_TOP = 100
-
-# an id may hold line breaks: without this, {order_id:path} cuts one off at the end and so finds another order
-PathConvertor.regex = "(?s:.*)"
-
-router = APIRouter()
 
 
-# what may be asked; extra="forbid" refuses a parameter that a path does not have, such as a misspelt one
+# parameters: extra="forbid" refuses one that a path does not have
+
+class Parameters(BaseModel, arbitrary_types_allowed=True):
+    request: Request
+
+    @field_validator("request")
+    def refuse_repeated(cls, request):
+        for name in request.query_params:
+            if len(request.query_params.getlist(name)) > 1:
+                raise HTTPException(422, [{"type": "repeated", "loc": ["query", name], "msg": "Give it only once"}])
+        return request
+
+
+class NoQuery(BaseModel, extra="forbid"):
+    pass
+
+
+class NoParameters(Parameters):
+    query: NoQuery = Field(Query())
+
 
 class OrdersQuery(BaseModel, extra="forbid"):
-    limit: int = Field(50, ge=1, le=500, description="At most so many orders.")
-    status: str = Field(None, min_length=1, max_length=32, description="Only orders with exactly this status, such as PAID.")
-    customer_id: str = Field(None, min_length=1, max_length=64, description="Only orders of this customer.")
-    order_id: str = Field(
-        None, min_length=1, max_length=64, description="Only the order with this id: the way to an id that a path cannot carry.",
-    )
+    limit: int = Field(50, ge=1, le=500)
+    status: str = Field(None, min_length=1, max_length=32, examples=["PAID"])
+    customer_id: str = Field(None, min_length=1, max_length=64, examples=["C-1007"])
     before_created_at: AwareDatetime = Field(
-        None, ge=FIRST_DATE, le=LAST_DATE, description="For the next page: created_at of this page's last order, with before_order_id.",
-    )
+        None, ge=FIRST_DATE, le=LAST_DATE, examples=["2025-12-30T22:37:14.606Z"],
+        description="For the next page: created_at of this page's last order, with before_order_id.")
     before_order_id: str = Field(
-        None, min_length=1, max_length=64, description="For the next page: order_id of this page's last order, with before_created_at.",
-    )
+        None, min_length=1, max_length=64, examples=["SO-2025-00294"],
+        description="For the next page: order_id of this page's last order, with before_created_at.")
 
     @field_validator("before_created_at", mode="before")
     def refuse_seconds(cls, text):
@@ -49,83 +61,85 @@ class OrdersQuery(BaseModel, extra="forbid"):
         return text
 
 
+class OrdersParameters(Parameters):
+    query: OrdersQuery = Field(Query())
+
+
 class CustomersQuery(BaseModel, extra="forbid"):
+    limit: int = Field(50, ge=1, le=500)
     after: str = Field("", max_length=64, description="For the next page: customer_id of this page's last customer.")
-    limit: int = Field(50, ge=1, le=500, description="At most so many customers.")
+
+
+class CustomersParameters(Parameters):
+    query: CustomersQuery = Field(Query())
 
 
 class ProductsQuery(BaseModel, extra="forbid"):
-    category: str = Field(
-        None, min_length=1, max_length=64, description="Only products of exactly this category, such as Stationery.",
-    )
+    limit: int = Field(50, ge=1, le=500)
     after: str = Field("", max_length=64, description="For the next page: product_id of this page's last product.")
-    limit: int = Field(50, ge=1, le=500, description="At most so many products.")
+    category: str = Field(None, min_length=1, max_length=64, examples=["Stationery"])
+
+
+class ProductsParameters(Parameters):
+    query: ProductsQuery = Field(Query())
 
 
 class TopQuery(BaseModel, extra="forbid"):
-    limit: int = Field(10, ge=1, le=LONGEST_TOP, description="So many from the top.")
+    limit: int = Field(10, ge=1, le=LONGEST_TOP)
 
 
-class RejectedQuery(BaseModel, extra="forbid"):
-    limit: int = Field(50, ge=1, le=500, description="At most so many messages.")
+class TopParameters(Parameters):
+    query: TopQuery = Field(Query())
 
 
-class NoParameters(BaseModel, extra="forbid"):
-    pass
+class PipelineQuery(BaseModel, extra="forbid"):
+    limit: int = Field(50, ge=1, le=500)
 
 
-def question_with(query_class):
-    """
-    Returns a class for Depends: fastapi makes a Question of each request, with its parameters as a query_class in it.
-    It is a class because fastapi goes by type hints, and functions have none here.
-    """
-    class Question(BaseModel, arbitrary_types_allowed=True):
-        request: Request
-        # this default tells fastapi to look behind the question mark of the address
-        query: query_class = Field(Query())
-
-        @field_validator("request")
-        def refuse_doubles(cls, request):
-            # nobody knows which of the two was meant; only this exception ends as 422 here, any other would end as 500
-            for name in request.query_params:
-                values = request.query_params.getlist(name)
-                if len(values) > 1:
-                    problem = {"type": "given_twice", "loc": ["query", name], "msg": "Give it only once", "input": values[1]}
-                    raise HTTPException(422, [problem])
-            return request
-
-    return Question
+class PipelineParameters(Parameters):
+    query: PipelineQuery = Field(Query())
 
 
-# what is answered
+# answers: the examples are of the sample orders
 
-MONEY = "Exact, as text: 7608.9900 stays 7608.9900."
-DATE = {"format": "date-time"}
+def utc_text(moment):
+    return moment.isoformat("T", "milliseconds") + "Z"
+
+
+# a date of mysql or mongodb, which is in utc and has no time zone
+UtcTime = Annotated[
+    datetime, PlainSerializer(utc_text, return_type=str),
+    Field(examples=["2026-01-05T10:00:00.123Z"], json_schema_extra={"format": "date-time"}),
+]
 
 
 class Order(BaseModel):
-    order_id: str
-    customer_id: str
-    status: str
-    created_at: str = Field(description="When the shop took the order.", json_schema_extra=DATE)
-    updated_at: str = Field(description="When the shop last changed it.", json_schema_extra=DATE)
-    loaded_at: str = Field(description="When this version of it came into MySQL.", json_schema_extra=DATE)
+    order_id: str = Field(examples=["SO-2025-00001"])
+    customer_id: str = Field(examples=["C-1007"])
+    status: str = Field(examples=["DELIVERED"])
+    created_at: UtcTime = Field(description="When the shop took the order.", examples=["2025-01-02T23:48:39.259Z"])
+    updated_at: UtcTime = Field(description="When the shop last changed it.", examples=["2025-01-09T10:38:39.992Z"])
+    read_at: UtcTime = Field(description="When this version was read from MongoDB.")
+    loaded_at: UtcTime = Field(description="When this version came into MySQL.")
 
 
 class Customer(BaseModel):
-    customer_id: str
-    name: str
-    email: str
-    country: str
+    customer_id: str = Field(examples=["C-1007"])
+    name: str = Field(examples=["Yaël Ben-David"])
+    email: str = Field(examples=["yael@example.net"])
+    country: str = Field(examples=["Israel"])
 
 
-class OrderLine(BaseModel):
-    line_number: int = Field(description="1, 2, 3 ... in the order of the shop.")
-    product_id: str
-    name: str
-    category: str
-    quantity: int
-    unit_price: str = Field(description=MONEY)
+class Product(BaseModel):
+    product_id: str = Field(examples=["STA-NOTEBOOK"])
+    name: str = Field(examples=["Notebook A5, Dotted"])
+    category: str = Field(examples=["Stationery"])
+
+
+class OrderLine(Product):
+    line_number: int = Field(description="The position in the document's items, from 1.", examples=[1])
+    quantity: int = Field(examples=[1])
+    unit_price: Decimal = Field(description="Exact, as text.", examples=["7.9000"])
 
 
 class WholeOrder(Order):
@@ -133,257 +147,203 @@ class WholeOrder(Order):
     lines: list[OrderLine]
 
 
-class Product(BaseModel):
-    product_id: str
-    name: str
-    category: str
-
-
 class CountryRevenue(BaseModel):
-    country: str
-    revenue: str = Field(description=MONEY)
-    order_count: int
+    country: str = Field(examples=["Germany"])
+    revenue: Decimal = Field(examples=["7608.9900"])
+    order_count: int = Field(examples=[52])
 
 
 class MonthRevenue(BaseModel):
-    month: str = Field(description="As 2026-01.")
-    revenue: str = Field(description=MONEY)
-    order_count: int
+    month: str = Field(examples=["2025-01"])
+    revenue: Decimal = Field(examples=["1200.9500"])
+    order_count: int = Field(examples=[18])
 
 
 class CategoryRevenue(BaseModel):
-    category: str
-    revenue: str = Field(description=MONEY)
-    order_count: int
+    category: str = Field(examples=["Clothing"])
+    revenue: Decimal = Field(examples=["8517.1700"])
+    order_count: int = Field(description="An order counts in each category that it has a product of.", examples=[116])
 
 
 class TopProduct(BaseModel):
-    product_id: str
-    name: str
-    revenue: str = Field(description=MONEY)
-    quantity: int = Field(description="Pieces sold.")
+    product_id: str = Field(examples=["CLO-YUKATA"])
+    name: str = Field(examples=["Yukata 浴衣 (Indigo)"])
+    revenue: Decimal = Field(examples=["2287.3000"])
+    quantity: int = Field(examples=[26])
 
 
 class TopCustomer(BaseModel):
-    customer_id: str
-    name: str
-    revenue: str = Field(description=MONEY)
-    order_count: int
+    customer_id: str = Field(examples=["C-1016"])
+    name: str = Field(examples=["Hotel Zur Post GmbH & Co. KG"])
+    revenue: Decimal = Field(examples=["3304.2000"])
+    order_count: int = Field(examples=[5])
 
 
 class StatusCount(BaseModel):
-    status: str
-    order_count: int
+    status: str = Field(examples=["DELIVERED"])
+    order_count: int = Field(examples=[243])
 
 
-class Loaded(BaseModel):
-    order_count: int
-    loaded_at: str | None = Field(description="null where no order is loaded yet.", json_schema_extra=DATE)
+class Status(BaseModel):
+    waiting_orders: int = Field(description="In MongoDB, new or SENDING; counted to 100,000.", examples=[0])
+    rejected_orders: int = Field(description="In MongoDB; counted to 100,000.", examples=[12])
+    loaded_orders: int = Field(description="In MySQL.", examples=[288])
+    newest_sent_at: UtcTime | None = Field(
+        description="When the newest order in Kafka was read; later than newest_loaded_at: it is not in MySQL yet.")
+    newest_loaded_at: UtcTime | None = Field(description="When the newest batch came into MySQL.")
+    seconds_from_kafka_to_mysql: float | None = Field(description="How long the newest batch took.", examples=[0.123])
 
 
-class RejectedMessage(BaseModel):
-    topic: str
-    partition_number: int
-    offset_number: int
-    reason: str
-    rejected_at: str = Field(json_schema_extra=DATE)
+class RejectedOrder(BaseModel):
+    document_id: str = Field(description="The document's _id in MongoDB.", examples=["679453b75f3a9c21e74a1c18"])
+    order_id: str | None = Field(description="As text, whatever it is.", examples=["SO-2025-00016"])
+    reason: str | None = Field(examples=["created_at must be a date but is of type str"])
+    rejected_at: UtcTime | None
 
 
-class Message(BaseModel):
-    message: str
+class MessagePlace(BaseModel):
+    topic: str = Field(examples=["shop.orders"])
+    partition_number: int = Field(examples=[0])
+    offset_number: int = Field(examples=[7])
 
 
-class Healthy(BaseModel):
-    status: str
-    service: str
+class Batch(MessagePlace):
+    sent_at: UtcTime = Field(description="When it was sent to Kafka.")
+    order_count: int = Field(examples=[288])
+    line_count: int = Field(examples=[633])
+    loaded_at: UtcTime = Field(description="When it came into MySQL.")
 
 
-class NotHealthy(Healthy):
-    message: str
+class RejectedMessage(MessagePlace):
+    reason: str = Field(examples=["the key is not the signature of the value"])
+    rejected_at: UtcTime
 
 
-# what is answered where the question is wrong
-
-class NotFound(BaseModel):
+class Detail(BaseModel):
     detail: str
 
 
-class Problem(BaseModel):
+class ParameterError(BaseModel):
     type: str
-    loc: list[str | int] = Field(description="Where: query, and the name of the parameter.")
+    loc: list[str] = Field(description="Where it is.", examples=[["query", "limit"]])
     msg: str = Field(description="What is wrong with it.")
-    input: object = Field(description="What was given.")
 
 
-class Refused(BaseModel):
-    detail: list[Problem]
+class ParameterErrors(BaseModel):
+    detail: list[ParameterError]
 
 
-def answers_of(path):
-    """Returns what /docs shows as the answers of a path."""
-    answers = example_answers(path, {404: NotFound, 422: Refused})
-    answers[500] = {
-        "description": MEANINGS[500],
-        "content": {"text/plain": {"schema": {"type": "string"}, "example": "Internal Server Error"}},
-    }
-    return answers
-
-
-# fastapi checks and writes by its response_model what a function returns, but hands it to another thread for that
-# these two are asked most, so they are checked and written where mysql was asked: a third more requests a second with 64 clients
+router = APIRouter(responses={
+    422: {"model": ParameterErrors, "description": "A parameter is wrong, unknown or repeated"},
+    503: {"model": Detail, "description": "MySQL or MongoDB does not answer"},
+})
+UNKNOWN_ID = {404: {"model": Detail, "description": "Unknown id"}}
+ORDER_ID = Path(examples=["SO-2025-00001"], json_schema_extra={"type": "string"})
+CUSTOMER_ID = Path(examples=["C-1007"], json_schema_extra={"type": "string"})
+# fastapi hands an answer to another thread, which checks and writes it by its response_model; to do that where mysql
+# was asked gives a third more requests a second with 8 and 64 clients, and this path is asked most
 ORDERS_WRITER = TypeAdapter(list[Order])
-ORDER_WRITER = TypeAdapter(WholeOrder)
 
 
-def write_answer(writer, answer):
-    return Response(writer.dump_json(writer.validate_python(answer)), media_type="application/json")
-
-
-@router.get(
-    "/orders", response_model=list[Order], responses=answers_of("/api/orders"),
-    tags=["orders"], summary="Orders, the newest first",
-)
-def list_orders(question=Depends(question_with(OrdersQuery))):
-    """
-    Those that match every filter that is given. For the next page give before_created_at and before_order_id the values
-    of this page's last order, as they are; a page that is shorter than `limit` is the last one.
-    """
-    query = question.query
+@router.get("/orders", tags=["orders"], response_model=list[Order])
+def list_orders(parameters=Depends(OrdersParameters)):
+    """The orders that match every filter that is given, the newest first."""
+    query = parameters.query
     if (query.before_created_at is None) != (query.before_order_id is None):
         missing = "before_created_at" if query.before_created_at is None else "before_order_id"
-        raise HTTPException(422, [{
-            "type": "missing",
-            "loc": ["query", missing],
-            "msg": "before_created_at and before_order_id go together",
-            "input": dict(question.request.query_params),
-        }])
-    orders = find_orders(
-        query.limit, query.status, query.customer_id, query.order_id, query.before_created_at, query.before_order_id
-    )
-    return write_answer(ORDERS_WRITER, orders)
+        message = "before_created_at and before_order_id go together"
+        raise HTTPException(422, [{"type": "missing", "loc": ["query", missing], "msg": message}])
+    orders = ORDERS_WRITER.validate_python(find_orders(**query.model_dump()))
+    return Response(ORDERS_WRITER.dump_json(orders), media_type="application/json")
 
 
-@router.get(
-    "/orders/{order_id:path}", response_model=WholeOrder, responses=answers_of("/api/orders/{order_id}"),
-    tags=["orders"], summary="One order, whole",
-)
-def get_order(
-    order_id=Path(
-        description="The id, such as SO-2025-00001: here as it is, in a URL of your own percent-encoded.",
-        examples=["SO-2025-00001"], json_schema_extra={"type": "string"},
-    ),
-    question=Depends(question_with(NoParameters)),
-):
-    """The order with its customer and its lines; 404 for an unknown id."""
+@router.get("/orders/{order_id}", tags=["orders"], response_model=WholeOrder, responses=UNKNOWN_ID)
+def get_order(order_id=ORDER_ID, parameters=Depends(NoParameters)):
+    """One order with its customer and its lines. 404 says so where it was rejected."""
     order = find_order(order_id)
-    if order is None:
-        raise HTTPException(404, f"there is no order {order_id}")
-    return write_answer(ORDER_WRITER, order)
+    if order is not None:
+        return order
+    if mongo_answers() and is_rejected(order_id):
+        raise HTTPException(404, f"order {order_id} was rejected, see /api/pipeline/rejected-orders")
+    raise HTTPException(404, f"there is no order {order_id}")
 
 
-@router.get(
-    "/customers", response_model=list[Customer], responses=answers_of("/api/customers"),
-    tags=["customers"], summary="Customers by id",
-)
-def list_customers(question=Depends(question_with(CustomersQuery))):
-    """For the next page give `after` the customer_id of the last customer of this one."""
-    return find_customers(question.query.after, question.query.limit)
+@router.get("/customers", tags=["customers"], response_model=list[Customer])
+def list_customers(parameters=Depends(CustomersParameters)):
+    """All customers, by id."""
+    return find_customers(**parameters.query.model_dump())
 
 
-@router.get(
-    "/customers/{customer_id:path}", response_model=Customer, responses=answers_of("/api/customers/{customer_id}"),
-    tags=["customers"], summary="One customer",
-)
-def get_customer(
-    customer_id=Path(
-        description="The id, such as C-1001: here as it is, in a URL of your own percent-encoded.",
-        examples=["C-1001"], json_schema_extra={"type": "string"},
-    ),
-    question=Depends(question_with(NoParameters)),
-):
-    """404 for an unknown id."""
+@router.get("/customers/{customer_id}", tags=["customers"], response_model=Customer, responses=UNKNOWN_ID)
+def get_customer(customer_id=CUSTOMER_ID, parameters=Depends(NoParameters)):
+    """One customer."""
     customer = find_customer(customer_id)
     if customer is None:
         raise HTTPException(404, f"there is no customer {customer_id}")
     return customer
 
 
-@router.get(
-    "/products", response_model=list[Product], responses=answers_of("/api/products"),
-    tags=["products"], summary="Products by id",
-)
-def list_products(question=Depends(question_with(ProductsQuery))):
-    """All products or those of one category. For the next page give `after` the product_id of the last one of this."""
-    return find_products(question.query.category, question.query.after, question.query.limit)
+@router.get("/products", tags=["products"], response_model=list[Product])
+def list_products(parameters=Depends(ProductsParameters)):
+    """All products or those of one category, by id."""
+    return find_products(**parameters.query.model_dump())
 
 
-@router.get(
-    "/reports/revenue-by-country", response_model=list[CountryRevenue], responses=answers_of("/api/reports/revenue-by-country"),
-    tags=["reports"], summary="Revenue by country",
-)
-def get_revenue_by_country(question=Depends(question_with(NoParameters))):
-    """Cancelled orders are left out. The highest revenue comes first."""
-    return remembered(revenue_by_country)
+@router.get("/reports/revenue-by-country", tags=["reports"], response_model=list[CountryRevenue])
+def get_revenue_by_country(parameters=Depends(NoParameters)):
+    """Revenue and number of orders of each country, the highest revenue first."""
+    return revenue_by_country()
 
 
-@router.get(
-    "/reports/revenue-by-month", response_model=list[MonthRevenue], responses=answers_of("/api/reports/revenue-by-month"),
-    tags=["reports"], summary="Revenue by month",
-)
-def get_revenue_by_month(question=Depends(question_with(NoParameters))):
-    """Cancelled orders are left out. The month is that of created_at in UTC, the earliest comes first."""
-    return remembered(revenue_by_month)
+@router.get("/reports/revenue-by-month", tags=["reports"], response_model=list[MonthRevenue])
+def get_revenue_by_month(parameters=Depends(NoParameters)):
+    """Revenue and number of orders of each month of created_at in UTC, the earliest first."""
+    return revenue_by_month()
 
 
-@router.get(
-    "/reports/revenue-by-category", response_model=list[CategoryRevenue], responses=answers_of("/api/reports/revenue-by-category"),
-    tags=["reports"], summary="Revenue by category",
-)
-def get_revenue_by_category(question=Depends(question_with(NoParameters))):
-    """Cancelled orders are left out. The highest revenue comes first; an order counts in each category that it touches."""
-    return remembered(revenue_by_category)
+@router.get("/reports/revenue-by-category", tags=["reports"], response_model=list[CategoryRevenue])
+def get_revenue_by_category(parameters=Depends(NoParameters)):
+    """Revenue and number of orders of each category, the highest revenue first."""
+    return revenue_by_category()
 
 
-@router.get(
-    "/reports/top-products", response_model=list[TopProduct], responses=answers_of("/api/reports/top-products"),
-    tags=["reports"], summary="Products with the highest revenue",
-)
-def get_top_products(question=Depends(question_with(TopQuery))):
-    """Cancelled orders are left out."""
-    return remembered(top_products, LONGEST_TOP)[:question.query.limit]
+@router.get("/reports/top-products", tags=["reports"], response_model=list[TopProduct])
+def get_top_products(parameters=Depends(TopParameters)):
+    """The products with the highest revenue, and the quantity sold."""
+    return top_products()[:parameters.query.limit]
 
 
-@router.get(
-    "/reports/top-customers", response_model=list[TopCustomer], responses=answers_of("/api/reports/top-customers"),
-    tags=["reports"], summary="Customers with the highest revenue",
-)
-def get_top_customers(question=Depends(question_with(TopQuery))):
-    """Cancelled orders are left out."""
-    return remembered(top_customers, LONGEST_TOP)[:question.query.limit]
+@router.get("/reports/top-customers", tags=["reports"], response_model=list[TopCustomer])
+def get_top_customers(parameters=Depends(TopParameters)):
+    """The customers with the highest revenue, and their number of orders."""
+    return top_customers()[:parameters.query.limit]
 
 
-@router.get(
-    "/reports/orders-by-status", response_model=list[StatusCount], responses=answers_of("/api/reports/orders-by-status"),
-    tags=["reports"], summary="Orders by status",
-)
-def get_orders_by_status(question=Depends(question_with(NoParameters))):
-    """The most frequent status comes first."""
-    return remembered(orders_by_status)
+@router.get("/reports/orders-by-status", tags=["reports"], response_model=list[StatusCount])
+def get_orders_by_status(parameters=Depends(NoParameters)):
+    """The number of orders of each status, the most frequent first."""
+    return orders_by_status()
 
 
-@router.get(
-    "/pipeline/loaded", response_model=Loaded, responses=answers_of("/api/pipeline/loaded"),
-    tags=["pipeline"], summary="How many orders are loaded, and when the newest was",
-)
-def get_loaded(question=Depends(question_with(NoParameters))):
-    """The number of orders in MySQL and the time when the newest was loaded; never remembered, so that it tells whether orders come in."""
-    return count_loaded()
+@router.get("/pipeline/status", tags=["pipeline"], response_model=Status)
+def get_status(parameters=Depends(NoParameters)):
+    """How many orders wait, were rejected and are loaded, and how fresh MySQL is."""
+    return find_status()
 
 
-@router.get(
-    "/pipeline/rejected", response_model=list[RejectedMessage], responses=answers_of("/api/pipeline/rejected"),
-    tags=["pipeline"], summary="Messages that the loader rejected",
-)
-def get_rejected_messages(question=Depends(question_with(RejectedQuery))):
-    """The newest come first. Their bytes are in MySQL's table rejected_messages."""
-    return find_rejected_messages(question.query.limit)
+@router.get("/pipeline/rejected-orders", tags=["pipeline"], response_model=list[RejectedOrder])
+def list_rejected_orders(parameters=Depends(PipelineParameters)):
+    """The orders that the extractor rejected, the newest first."""
+    return find_rejected_orders(parameters.query.limit)
+
+
+@router.get("/pipeline/batches", tags=["pipeline"], response_model=list[Batch])
+def list_batches(parameters=Depends(PipelineParameters)):
+    """The batches that were loaded, the newest first."""
+    return find_batches(parameters.query.limit)
+
+
+@router.get("/pipeline/rejected-messages", tags=["pipeline"], response_model=list[RejectedMessage])
+def list_rejected_messages(parameters=Depends(PipelineParameters)):
+    """The messages that the loader rejected, the newest first. Their bytes are in MySQL's table rejected_messages."""
+    return find_rejected_messages(parameters.query.limit)

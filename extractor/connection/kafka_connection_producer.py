@@ -7,8 +7,8 @@ KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9
 KAFKA_MORE_SETTINGS = os.environ.get("KAFKA_MORE_SETTINGS", "{}")
 
 
-# kafka tells of a failed delivery here and nowhere else, and flush() passes on what is raised here
-# without it a page that never arrived would be marked as sent and its orders would be lost
+# kafka reports a failed delivery here and nowhere else, and flush() passes on what is raised here
+# without it a batch that never arrived would be marked as sent, and its orders would be lost
 def stop_if_not_delivered(error, message):
     if error is not None:
         raise KafkaException(error)
@@ -21,17 +21,12 @@ class KafkaProducerClient:
             "bootstrap.servers": bootstrap_servers,
             "acks": "all",
             "enable.idempotence": True,
+            "compression.type": "lz4",
             "message.timeout.ms": 30000,
         })
 
-    def send(self, topic, value, partition, headers):
-        self.producer.produce(
-            topic=topic,
-            value=value,
-            partition=partition,
-            headers=headers,
-            on_delivery=stop_if_not_delivered,
-        )
+    def send(self, topic, value, key, partition):
+        self.producer.produce(topic=topic, value=value, key=key, partition=partition, on_delivery=stop_if_not_delivered)
 
     def flush(self):
         self.producer.flush()

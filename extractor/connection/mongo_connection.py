@@ -1,13 +1,15 @@
 import os
 from pymongo import MongoClient
+from pymongo.uri_parser import parse_uri
 
 MONGO_URI = os.environ.get("MONGO_URI", "mongodb://127.0.0.1:27017/?readConcernLevel=majority&w=majority&journal=true")
 MONGO_DB = os.environ.get("MONGO_DB", "shop")
+MONGO_COLLECTION = os.environ.get("MONGO_COLLECTION", "orders")
 
 
 class Mongo:
     def __init__(self, uri, db_name):
-        # without these two options one document with a date in the year 10000, or with text
+        # without the last two options one document with a date in the year 10000, or with text
         # that is not utf-8, would stop the cursor and hide every order behind it
         self.client = MongoClient(
             uri,
@@ -19,6 +21,11 @@ class Mongo:
 
     def collection(self, name):
         return self.db[name]
+
+    def print_address(self):
+        """Every command says first which server it asks: another one may answer on the usual port."""
+        hosts = ", ".join(f"{host}:{port}" for host, port in parse_uri(MONGO_URI)["nodelist"])
+        print(f"mongodb {hosts}, database {MONGO_DB}, collection {MONGO_COLLECTION}")
 
     def close(self):
         self.client.close()

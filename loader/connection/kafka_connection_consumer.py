@@ -1,7 +1,7 @@
 import json
 import os
 from confluent_kafka import Consumer
-from ..alive import show_alive
+from ..heartbeat import write_heartbeat
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
 # more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
@@ -11,7 +11,7 @@ KAFKA_GROUP_ID = os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader")
 
 class KafkaConsumerClient:
     def __init__(self, bootstrap_servers, group_id):
-        # with auto-commit on, close() would commit past a page that failed, and the page would be lost
+        # with auto-commit on, close() would commit past a batch that failed, and the batch would be lost
         self.consumer = Consumer({
             **json.loads(KAFKA_MORE_SETTINGS),
             "bootstrap.servers": bootstrap_servers,
@@ -19,8 +19,10 @@ class KafkaConsumerClient:
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
             "session.timeout.ms": 6000,
-            # the pages that are fetched ahead, 16 mb: by default a loader that is far behind would hold 64 mb of them
+            # the batches that are fetched ahead, 16 mb: by default a loader that is far behind would hold 64 mb of them
             "queued.max.messages.kbytes": 16384,
+            # added partitions are seen within half a minute, by default within five
+            "topic.metadata.refresh.interval.ms": 30000,
         })
 
     def subscribe(self, topic):
@@ -29,12 +31,14 @@ class KafkaConsumerClient:
     def poll(self, timeout=1.0):
         msg = self.consumer.poll(timeout)
         if msg is None:
-            show_alive()
+            # raises where no broker answers: without this a loader that cannot reach kafka would look healthy for ever
+            self.consumer.list_topics(timeout=10)
+            write_heartbeat()
         return msg
 
     def commit(self, msg):
         self.consumer.commit(message=msg, asynchronous=False)
-        show_alive()
+        write_heartbeat()
 
     def close(self):
         self.consumer.close()

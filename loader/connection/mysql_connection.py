@@ -11,7 +11,7 @@ MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
 MYSQL_MORE_SETTINGS = os.environ.get("MYSQL_MORE_SETTINGS", "{}")
 
 # wait_timeout: a loader that is frozen in a transaction lets go of its locks after a minute
-# lock_wait_timeout is for tables, innodb_lock_wait_timeout for rows: by default the loader would wait for a table for a year
+# lock_wait_timeout is for tables, by default a year; innodb_lock_wait_timeout is for rows
 SESSION_SETTINGS = (
     "SET SESSION transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00', "
     "wait_timeout = 60, lock_wait_timeout = 5, innodb_lock_wait_timeout = 5"
@@ -26,7 +26,9 @@ def get_mysql_connection():
         password=MYSQL_PASSWORD,
         database=MYSQL_DB,
         connection_timeout=3,
-        # a mysql that is connected but answers nothing ends the loader after a minute, which would else wait for ever
+        # without its c extension the connector would be 2.3 times slower without a word; with this it raises an error
+        use_pure=False,
+        # where mysql is connected but answers nothing the loader ends after a minute; it would wait for ever
         read_timeout=60,
         **json.loads(MYSQL_MORE_SETTINGS),
         init_command=SESSION_SETTINGS,

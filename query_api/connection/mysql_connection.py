@@ -13,7 +13,6 @@ MYSQL_MORE_SETTINGS = os.environ.get("MYSQL_MORE_SETTINGS", "{}")
 
 
 def get_mysql_connection():
-    # autocommit: without it a held session would answer from one frozen moment for ever
     return mysql.connector.connect(
         host=MYSQL_HOST,
         port=MYSQL_PORT,
@@ -23,36 +22,42 @@ def get_mysql_connection():
         connection_timeout=3,
         # where mysql is connected but does not answer, a request fails after a minute: no thread waits for ever
         read_timeout=60,
-        # a query that takes nearly as long is ended by mysql itself, where it would go on for nobody
+        # mysql ends a longer query itself: otherwise it runs on after the client has given up
         init_command="SET max_execution_time = 55000",
-        **json.loads(MYSQL_MORE_SETTINGS),
+        # without it a connection would answer for ever with the rows of its first query
         autocommit=True,
         time_zone="+00:00",
+        # a lost c extension raises an error here, instead of making every query slower without a word
+        use_pure=False,
+        **json.loads(MYSQL_MORE_SETTINGS),
     )
 
 
 class MysqlPerThread:
     def __init__(self):
-        # what is put into it is seen by the thread that put it there, and by no other
+        # each thread sees its own attributes here, and so has its own connection: two requests cannot share one
         self.thread = threading.local()
-        self.one_at_a_time = threading.Lock()
 
     def connection(self):
-        # a connection must not be shared by two requests at once, so each thread of the api holds its own
         if not hasattr(self.thread, "connection"):
             self.thread.connection = get_mysql_connection()
+        # without it the first request after a restart of mysql would fail in each thread
         self.thread.connection.ping(reconnect=True)
-        # a request that failed inside its transaction would leave its frozen moment to the next one
-        if self.thread.connection.in_transaction:
-            self.thread.connection.rollback()
         return self.thread.connection
 
     def select(self, query, values=()):
-        cursor = self.connection().cursor()
+        """Runs one SELECT; returns its rows as tuples. Raises mysql.connector.Error where MySQL does not answer."""
+        cursor = self.connection().cursor(buffered=True)
         cursor.execute(query, values)
-        # the connector lets another thread go on after each row: with many clients, each row would wait for all of them
-        with self.one_at_a_time:
-            rows = cursor.fetchall()
+        rows = cursor.fetchall()
+        cursor.close()
+        return rows
+
+    def select_dicts(self, query, values=()):
+        """The same, with the rows as dicts: {column: value}."""
+        cursor = self.connection().cursor(buffered=True, dictionary=True)
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
         cursor.close()
         return rows
 

@@ -1,0 +1,76 @@
+import os
+import socket
+from bson import ObjectId
+from .connection.mongo_connection import MONGO_COLLECTION, mongo
+from .order_fields import projection
+
+EXTRACTOR_NAME = os.environ.get("EXTRACTOR_NAME", socket.gethostname())
+# what another extractor has held for longer is taken back: a batch may wait 30 seconds for each acknowledgement
+LONGEST_CLAIM_MS = 120_000
+# mongodb holds documents of at most 16 mib, and the mark of a rejected one needs up to 2 kb
+LARGEST_MARKABLE = 16 * 1024 * 1024 - 2048
+# documents are read in parts of about so many bytes, so that huge ones do not fill the memory
+PART_BYTES = 16 * 1024 * 1024
+FIELDS = {
+    "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}, "etl_at": 1, "etl_renew": 1, **projection(),
+}
+
+collection = mongo.collection(MONGO_COLLECTION)
+
+
+def take_back_own_claims():
+    """Makes new again what an extractor of this name had in hand when it died; to be called once, at the start."""
+    take_back({"etl_status": "SENDING", "etl_by": EXTRACTOR_NAME})
+
+
+def take_back_old_claims():
+    """Makes new again what another extractor has held for more than two minutes, by MongoDB's clock."""
+    long_ago = {"$subtract": ["$$NOW", LONGEST_CLAIM_MS]}
+    take_back({"etl_status": "SENDING", "$expr": {"$lt": ["$etl_at", long_ago]}})
+
+
+def take_back(claimed):
+    result = collection.update_many(claimed, {"$set": {"etl_status": None}}, bypass_document_validation=True)
+    if result.matched_count:
+        print(f"{result.matched_count} orders taken back from an extractor that did not finish them")
+
+
+def claim_orders(ids):
+    """
+    Takes _ids and claims those that are still new, with one update: two extractors never hold the same order.
+    Returns (the id of this claim, how many were claimed). etl_at comes from the one clock of MongoDB.
+    """
+    batch = ObjectId()
+    result = collection.update_many(
+        {"_id": {"$in": ids}, "etl_status": None, "$expr": {"$lt": [{"$bsonSize": "$$ROOT"}, LARGEST_MARKABLE]}},
+        {
+            "$set": {"etl_status": "SENDING", "etl_batch": batch, "etl_by": EXTRACTOR_NAME},
+            "$currentDate": {"etl_at": True},
+        },
+        # a validator that somebody put on the collection must not stop the pipeline
+        bypass_document_validation=True,
+        # without this mongodb weighs the index of etl_status too
+        hint={"_id": 1},
+    )
+    return batch, result.matched_count
+
+
+def read_claimed_orders(batch, ids):
+    """Hands out the documents of this claim in lists of about 16 MB at most, each with its document_id and etl_at."""
+    part, part_bytes = [], 0
+    claimed = {"_id": {"$in": ids}, "etl_batch": batch, "etl_status": "SENDING"}
+    for document in collection.find(claimed, {"_id": 0, **FIELDS}).hint({"_id": 1}).batch_size(len(ids)):
+        part.append(document)
+        part_bytes += document["document_bytes"]
+        if part_bytes > PART_BYTES:
+            yield part
+            part, part_bytes = [], 0
+    if part:
+        yield part
+
+
+def find_too_large(ids):
+    """Returns [(document_id, bytes)] of those that are too large to be marked, and so are never claimed."""
+    too_large = {"_id": {"$in": ids}, "$expr": {"$gte": [{"$bsonSize": "$$ROOT"}, LARGEST_MARKABLE]}}
+    sizes = collection.find(too_large, {"_id": 0, "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}})
+    return [(document["document_id"], document["document_bytes"]) for document in sizes]

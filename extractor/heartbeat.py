@@ -1,0 +1,42 @@
+"""
+Heartbeat - Tells from outside whether the extractor is making progress
+
+INPUT:
+    - the age of HEARTBEAT_FILE, which the extractor writes after each batch and each run
+
+OUTPUT:
+    - exit code 0 where it is young, 1 and one sentence where it is old or missing
+
+FLOW:
+    extractor -> file -> docker's health check
+"""
+import os
+import sys
+import time
+
+# empty: no file is written, as outside of docker
+HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")
+INTERVAL_SECONDS = int(os.environ.get("EXTRACT_INTERVAL_SECONDS", "10"))
+# a batch takes less than a second, or half a minute and more where kafka is slow to acknowledge it
+LONGEST_SECONDS = INTERVAL_SECONDS + 60
+
+
+def write_heartbeat():
+    """Gives the file the present time."""
+    if HEARTBEAT_FILE:
+        open(HEARTBEAT_FILE, "w").close()
+
+
+def heartbeat_error():
+    """Returns what is wrong as one sentence, or None where a batch or a run has ended lately."""
+    if not os.path.exists(HEARTBEAT_FILE):
+        return "no batch and no run has ended since the start"
+    age = time.time() - os.path.getmtime(HEARTBEAT_FILE)
+    # below zero: the clock was set back, and nobody knows how old the heartbeat is
+    if age < 0 or age > LONGEST_SECONDS:
+        return f"the last batch or run ended {age:.0f} seconds ago, 0 to {LONGEST_SECONDS} are allowed"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(heartbeat_error())

@@ -1,0 +1,69 @@
+"""
+Resend - Makes orders new, so that the next run sends them once more
+
+INPUT:
+    - order ids, or --rejected for every rejected order, or --from DATE --to DATE for those created on these days
+
+OUTPUT:
+    - etl_status null on these orders in mongodb
+
+FLOW:
+    command line -> mongodb
+"""
+import argparse
+from datetime import datetime, timedelta
+from .connection.mongo_connection import MONGO_COLLECTION, mongo
+from .order_fields import path_of
+
+collection = mongo.collection(MONGO_COLLECTION)
+
+
+def resend(filter):
+    """Takes a filter of MongoDB, such as {"order_id": "A1"}; makes these orders new and returns how many there are."""
+    result = collection.update_many(filter, {"$set": {"etl_status": None}}, bypass_document_validation=True)
+    return result.matched_count
+
+
+def resend_order(order_id):
+    """Makes every document with this order_id (text) new; returns how many there are, 0 for an unknown id."""
+    return resend({path_of("order_id"): {"$eq": order_id}})
+
+
+def resend_rejected():
+    """Makes every REJECTED document new, whatever its order_id is; returns how many there were."""
+    return resend({"etl_status": "REJECTED"})
+
+
+def resend_created(first_day, last_day):
+    """Makes the orders new that were created from the first to the last day (datetimes in UTC); returns how many."""
+    return resend({path_of("created_at"): {"$gte": first_day, "$lt": last_day + timedelta(days=1)}})
+
+
+def date(text):
+    return datetime.strptime(text, "%Y-%m-%d")
+
+
+def read_options():
+    parser = argparse.ArgumentParser(prog="python -m extractor.resend", description="Makes orders new again.")
+    parser.add_argument("order_ids", nargs="*", metavar="ORDER_ID", help="these orders")
+    parser.add_argument("--rejected", action="store_true", help="every rejected order")
+    parser.add_argument("--from", dest="first_day", type=date, metavar="DATE", help="created from this day on")
+    parser.add_argument("--to", dest="last_day", type=date, metavar="DATE", help="up to the end of this day, in UTC")
+    options = parser.parse_args()
+    if (options.first_day is None) != (options.last_day is None):
+        parser.error("--from and --to go together")
+    if bool(options.order_ids) + options.rejected + (options.first_day is not None) != 1:
+        parser.error("give order ids, or --rejected, or --from and --to")
+    return options
+
+
+if __name__ == "__main__":
+    options = read_options()
+    mongo.print_address()
+    if options.rejected:
+        print(f"{resend_rejected()} rejected orders are new again")
+    elif options.first_day:
+        print(f"{resend_created(options.first_day, options.last_day)} orders are new again")
+    for order_id in options.order_ids:
+        count = resend_order(order_id)
+        print(f"{order_id}: {count} documents are new again" if count else f"{order_id}: no such order in mongodb")

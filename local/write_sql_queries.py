@@ -1,0 +1,64 @@
+"""
+Writes SQL_QUERIES.md from the code: every SQL statement of the services, to the letter, with the comment above it.
+
+    python3 local/write_sql_queries.py           writes the file
+    python3 local/write_sql_queries.py --check   says whether it is up to date, exit code 1 where it is not
+"""
+import ast
+import re
+import sys
+import textwrap
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FILE = ROOT / "SQL_QUERIES.md"
+SERVICES = ("loader", "query_api", "reconcile")
+FIRST_WORDS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ")
+HEAD = """# SQL queries
+
+Every statement that the services send to MySQL, to the letter; `python3 local/write_sql_queries.py` writes this file
+from the code. `%s` is a bound value, `ID_LIST` is replaced by one `%s` for each id. The tables are in
+[data/mysql_init.sql](data/mysql_init.sql).
+"""
+
+
+def find_queries(path):
+    """Hands out (line, statement) of each SQL statement in a file of Python code, in the order of the lines."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)]
+    for node in sorted(nodes, key=lambda node: node.lineno):
+        text = textwrap.dedent(node.value).strip() if isinstance(node.value, str) else ""
+        if text.startswith(FIRST_WORDS) and "\n" in text:
+            yield node.lineno, text
+
+
+def comment_above(lines, number):
+    """Returns the last comment line before a line: what the statement does, in the order of execution."""
+    comments = [line.strip() for line in lines[:number - 1] if line.strip().startswith("#")]
+    return comments[-1].lstrip("# ")
+
+
+def sheet():
+    parts = [HEAD]
+    number = 0
+    for service in SERVICES:
+        parts.append(f"## {service}\n")
+        for path in sorted((ROOT / service).glob("*.py")):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            for line, statement in find_queries(path):
+                number += 1
+                parts.append(f"note -- {number} {comment_above(lines, line)} (`{service}/{path.name}`)\n")
+                parts.append(f"```sql\n{statement}\n```\n")
+    return "\n".join(parts)
+
+
+def main():
+    if sys.argv[1:] == ["--check"]:
+        if FILE.read_text(encoding="utf-8") != sheet():
+            sys.exit("SQL_QUERIES.md is not what the code says: python3 local/write_sql_queries.py writes it")
+        print("SQL_QUERIES.md is what the code says")
+    else:
+        FILE.write_text(sheet(), encoding="utf-8")
+        print(f"{len(re.findall('(?m)^note -- ', sheet()))} statements written into SQL_QUERIES.md")
+
+
+main()

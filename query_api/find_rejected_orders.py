@@ -1,0 +1,42 @@
+from datetime import datetime
+from .connection.mongo_connection import MONGO_COLLECTION, mongo
+
+collection = mongo.collection(MONGO_COLLECTION)
+LONGEST_TEXT = 1000
+
+
+def find_rejected_orders(limit):
+    """
+    Returns the `limit` newest orders that the extractor rejected, as dicts: document, order, why and when.
+    Where a value is missing it is None: in a rejected document anything may be wrong, and an order_id of any type.
+    Raises pymongo's errors where MongoDB does not answer.
+    """
+    documents = collection.find(
+        {"etl_status": "REJECTED"},
+        {"_id": 0, "document_id": "$_id", "etl_order_id": 1, "etl_reason": 1, "etl_at": 1},
+    ).sort([("etl_at", -1), ("_id", 1)]).limit(limit)
+    return [
+        {
+            "document_id": as_text(document["document_id"]),
+            "order_id": as_text(document.get("etl_order_id")),
+            "reason": as_text(document.get("etl_reason")),
+            "rejected_at": as_date(document.get("etl_at")),
+        }
+        for document in documents
+    ]
+
+
+def is_rejected(order_id):
+    """Returns whether MongoDB has a rejected order with this id."""
+    # etl_order_id is the extractor's: the shop may have its order ids in a field of another name
+    document = collection.find_one({"etl_status": "REJECTED", "etl_order_id": order_id}, {"_id": 0, "etl_order_id": 1})
+    return document is not None
+
+
+def as_text(value):
+    return None if value is None else str(value)[:LONGEST_TEXT]
+
+
+def as_date(value):
+    # one document with something else here would turn the whole list into an error
+    return value if isinstance(value, datetime) else None

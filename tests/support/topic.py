@@ -1,0 +1,97 @@
+"""
+Topic - which orders are in the newest topic, and how much of it is not loaded yet
+
+FLOW:
+    1 messages_in_flight() compares where the partitions end with how far the loaders have committed
+    2 orders_in_topic() reads the topic from its beginning
+    3 send_message() publishes a message as an unknown producer, send_signed() a batch as the extractor does
+    4 on_the_wire() makes of a document what the extractor would send
+    5 set_offsets() says where the loaders read next
+
+LIBRARIES:
+    confluent-kafka: Consumer asks Kafka for offsets and reads messages, Producer publishes them
+"""
+import hashlib
+import hmac
+import json
+import os
+from confluent_kafka import Producer, TopicPartition
+from tests.support import environment
+
+
+def partitions_of_topic(consumer):
+    name = os.environ["KAFKA_TOPIC_ORDERS"]
+    return [TopicPartition(name, number, 0) for number in consumer.list_topics(timeout=10).topics[name].partitions]
+
+
+def messages_in_flight(group=None):
+    """Returns how many messages of the newest topic the loaders, or another group, have not committed yet."""
+    consumer = environment.new_consumer(group or os.environ["KAFKA_GROUP_ID_LOADER"])
+    partitions = partitions_of_topic(consumer)
+    count = 0
+    for partition in environment.ask_kafka(lambda: consumer.committed(partitions, timeout=10)):
+        first, end = consumer.get_watermark_offsets(partition, timeout=10)
+        count += end - max(partition.offset, first)
+    consumer.close()
+    return count
+
+
+def messages():
+    """Returns all messages of the newest topic."""
+    consumer = environment.new_consumer()
+    partitions = partitions_of_topic(consumer)
+    count = 0
+    for partition in partitions:
+        count += environment.ask_kafka(lambda: consumer.get_watermark_offsets(partition, timeout=10))[1]
+    consumer.assign(partitions)
+    found = [consumer.poll(10) for number in range(count)]
+    consumer.close()
+    return found
+
+
+def orders_in_topic():
+    """Returns all that is in the newest topic as a list of (order_id, read_at), an order that was sent twice twice."""
+    orders = [order for message in messages() for order in json.loads(message.value())["orders"]]
+    return [(order["order_id"], order["read_at"]) for order in orders]
+
+
+def sign(value):
+    return hmac.new(os.environ["BATCH_KEY"].encode(), value, hashlib.sha256).hexdigest()
+
+
+def send_message(value, key=None, partition=0, **more):
+    """Publishes one message into the newest topic and returns its offset."""
+    placed = []
+    producer = Producer({
+        "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "message.max.bytes": 2_000_000, "log_level": 0,
+    })
+    producer.produce(os.environ["KAFKA_TOPIC_ORDERS"], value, key=key, partition=partition,
+                     on_delivery=lambda error, message: placed.append(message), **more)
+    producer.flush(30)
+    return placed[0].offset()
+
+
+def send_signed(orders, partition=0, schema="orders.v2", **more):
+    """Publishes a batch of orders signed as the extractor does; returns its offset."""
+    value = json.dumps({"schema": schema, "orders": orders}).encode()
+    return send_message(value, sign(value), partition, **more)
+
+
+def on_the_wire(document, read_at):
+    """Returns what the extractor sends of a document of random_orders that it claimed at read_at, a datetime."""
+    order = {field: document[field] for field in ("order_id", "status")}
+    order.update({field: document[field].isoformat(" ", "milliseconds") for field in ("created_at", "updated_at")})
+    order["customer_id"] = document["customer"]["customer_id"]
+    order.update({f"customer_{field}": document["customer"][field] for field in ("name", "email", "country")})
+    order["items"] = [dict(item, unit_price=f"{item['unit_price'].to_decimal():.4f}") for item in document["items"]]
+    order["read_at"] = read_at.isoformat(" ", "milliseconds")
+    return order
+
+
+def set_offsets(offsets, group=None):
+    """Takes {partition: offset}: the group reads on from there. Kafka refuses it while a loader of the group runs."""
+    consumer = environment.new_consumer(group or os.environ["KAFKA_GROUP_ID_LOADER"])
+    name = os.environ["KAFKA_TOPIC_ORDERS"]
+    places = [TopicPartition(name, number, offset) for number, offset in offsets.items()]
+    consumer.commit(offsets=places, asynchronous=False)
+    consumer.close()

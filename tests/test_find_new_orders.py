@@ -1,0 +1,34 @@
+"""
+Find new orders - an order is new while its etl_status is missing or null
+
+FLOW:
+    1 insert two new orders, one that was sent and one that was rejected
+    2 count the new ones, and take their ids
+
+LIBRARIES:
+    pymongo: talks to MongoDB; insert_many() writes documents, each gets an _id
+"""
+from tests.support import environment
+from tests.support.sample_order import DOCUMENT
+from extractor.find_new_orders import count_new_orders, find_new_ids, make_index_if_missing
+
+
+def test_find_new_orders():
+    environment.empty()
+    print("1 insert four orders")
+    environment.orders.insert_many([
+        dict(DOCUMENT, _id="never seen"),
+        dict(DOCUMENT, _id="changed by the shop", etl_status=None),
+        dict(DOCUMENT, _id="sent", etl_status="SENT"),
+        dict(DOCUMENT, _id="rejected", etl_status="REJECTED"),
+    ])
+    make_index_if_missing()
+
+    batches = list(find_new_ids())
+    print("2 new orders:", count_new_orders(), "their ids, batch by batch:", batches)
+    assert count_new_orders() == 2
+    assert [sorted(ids) for ids in batches] == [["changed by the shop", "never seen"]]
+
+
+if __name__ == "__main__":
+    test_find_new_orders()

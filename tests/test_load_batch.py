@@ -1,0 +1,54 @@
+"""
+Load batch - one message of Kafka becomes rows in MySQL
+
+FLOW:
+    1 take a batch with one order
+    2 call load_batch() once
+    3 look at the rows: a customer, two products, an order with two lines, and the batch itself
+
+LIBRARIES:
+    mysql-connector-python: talks to MySQL; the loader writes with it, mysql_rows() reads with it
+"""
+from tests.support import environment
+from tests.support.sample_order import ON_THE_WIRE, ROWS
+from loader.load_batch import load_batch
+
+QUERIES = {
+    "customers": "SELECT * FROM customers",
+    "products": "SELECT * FROM products ORDER BY product_id",
+    "orders": "SELECT order_id, customer_id, status, created_at, updated_at, read_at FROM orders",
+    "order_items": "SELECT * FROM order_items ORDER BY order_id, line_number",
+}
+
+
+class Message:
+    """Where a message of Kafka was, and when it was sent."""
+
+    def topic(self):
+        return "shop.orders"
+
+    def partition(self):
+        return 0
+
+    def offset(self):
+        return 17
+
+    def timestamp(self):
+        return 1, 1767774600000
+
+
+def test_load_batch():
+    environment.empty()
+    print("1 a batch with one order:", ON_THE_WIRE)
+    print("2 load_batch() has written (orders, lines):", load_batch(Message(), [ON_THE_WIRE]))
+
+    rows = {table: environment.mysql_rows(query) for table, query in QUERIES.items()}
+    print("3 the rows:")
+    for table in rows:
+        print("  ", table, *rows[table], sep="\n      ")
+    assert rows == ROWS
+    assert environment.mysql_rows("SELECT order_count, line_count FROM loaded_batches") == [(1, 2)]
+
+
+if __name__ == "__main__":
+    test_load_batch()

@@ -1,0 +1,52 @@
+"""
+Load orders - the version of an order that was read last is the one in MySQL, whatever arrives when
+
+FLOW:
+    1 load a version that was read on 7 January
+    2 load a version that was read on 9 January: it replaces the first one
+    3 the first one arrives once more: nothing changes
+
+LIBRARIES:
+    mysql-connector-python: talks to MySQL; a cursor runs statements, commit() makes them last
+"""
+from tests.support import environment
+from tests.support.sample_order import ON_THE_WIRE, ROWS
+from loader.connection.mysql_connection import connection
+from loader.load_customers import load_customers
+from loader.load_orders import load_orders, read_versions
+from loader.load_products import load_products
+
+LATER = dict(ON_THE_WIRE, status="SHIPPED", read_at="2026-01-09 00:00:00.000", items=ON_THE_WIRE["items"][:1])
+
+
+def load(order):
+    connection.ping(reconnect=True)
+    cursor = connection.cursor()
+    load_customers(cursor, [order])
+    load_products(cursor, [order])
+    counts = load_orders(cursor, [order], list(read_versions(cursor, ["A1"])))
+    connection.commit()
+    return counts
+
+
+def stored():
+    rows = environment.mysql_rows("SELECT order_id, customer_id, status, created_at, updated_at, read_at FROM orders")
+    print("  ", *rows)
+    return rows
+
+
+def test_load_orders():
+    environment.empty()
+    print("1 load a version: (orders, lines) written:", load(ON_THE_WIRE))
+    assert stored() == ROWS["orders"]
+
+    print("2 load a version that was read later:", load(LATER))
+    assert [row[2] for row in stored()] == ["SHIPPED"]
+
+    print("3 the first one arrives once more:", load(ON_THE_WIRE))
+    assert [row[2] for row in stored()] == ["SHIPPED"]
+    assert environment.mysql_rows("SELECT COUNT(*) FROM order_items") == [(1,)]
+
+
+if __name__ == "__main__":
+    test_load_orders()

@@ -1,0 +1,24 @@
+"""
+Order fields - the contract is one table: our name of a field, its path in the document, what it must be
+
+FLOW:
+    1 look where the customer's name is in a document
+    2 look which fields find() asks MongoDB for: whole top-level fields
+
+LIBRARIES:
+    none
+"""
+from extractor.order_fields import ORDER_FIELDS, path_of, projection
+
+
+def test_order_fields():
+    print("the table begins with:", *ORDER_FIELDS[:3], sep="\n   ")
+    print("1 our customer_name is the document's", path_of("customer_name"))
+    assert path_of("customer_name") == "customer.name"
+
+    print("2 find() asks for:", projection())
+    assert projection() == {"order_id": 1, "status": 1, "created_at": 1, "updated_at": 1, "customer": 1, "items": 1}
+
+
+if __name__ == "__main__":
+    test_order_fields()

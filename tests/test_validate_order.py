@@ -1,0 +1,37 @@
+"""
+Validate order - a document of MongoDB becomes an order ready for Kafka, or a reason why not
+
+FLOW:
+    1 validate a good document: the order comes back, flat and under our names
+    2 validate one with three mistakes: all of them stand in the reason
+
+LIBRARIES:
+    none
+"""
+from extractor.validate_order import validate_order
+from tests.support.sample_order import DOCUMENT, ON_THE_WIRE
+
+
+def test_good_document():
+    print("1 validate a good document:", DOCUMENT)
+    order, reason = validate_order(DOCUMENT)
+    print("   the order:", order)
+    assert reason is None
+    # the extractor adds read_at when it has claimed the order
+    assert dict(order, read_at=ON_THE_WIRE["read_at"]) == ON_THE_WIRE
+
+
+def test_bad_document():
+    bad_item = dict(DOCUMENT["items"][0], quantity=0)
+    bad = dict(DOCUMENT, order_id=17, status="", items=[bad_item])
+    print("2 validate one with three mistakes:", bad)
+    order, reason = validate_order(bad)
+    print("   the reason:", reason)
+    assert order is None
+    assert reason == ("order_id must be text but is of type int; status is empty; "
+                      "item 1: quantity is 0, 1 to 1000000 is allowed")
+
+
+if __name__ == "__main__":
+    test_good_document()
+    test_bad_document()

@@ -1,0 +1,48 @@
+"""
+Validate values - what a single value of an order must be, and how it is sent
+
+FLOW:
+    1 take one good value of each kind: it comes back as it is sent
+    2 take one bad value of each kind: a sentence comes back that says what is wrong
+
+LIBRARIES:
+    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
+"""
+from datetime import datetime
+from bson import Decimal128
+from extractor.validate_values import date, email, optional, price, quantity, short_text
+
+GOOD = [
+    (short_text(64), "A1", "A1"),
+    (optional(short_text(64)), None, None),
+    (email, "zoe@example.com", "zoe@example.com"),
+    (date, datetime(2026, 1, 5, 10, 0, 0, 123000), "2026-01-05 10:00:00.123"),
+    (quantity, 2, 2),
+    (price, Decimal128("9.90"), "9.9000"),
+    (price, 9.800000000000001, "9.8000"),
+]
+BAD = [
+    (short_text(5), "A12345", "has 6 characters, at most 5 are allowed"),
+    (email, "zoe", "has no @"),
+    (date, "2026-01-05", "must be a date but is of type str"),
+    (quantity, 1.0, "must be an integer but is of type float"),
+    (price, Decimal128("NaN"), "is NaN, a finite number is needed"),
+    (price, None, "must be a number but is missing"),
+]
+
+
+def test_good_values():
+    for check, value, sent in GOOD:
+        print(f"1 {value!r} is sent as {check(value)[0]!r}")
+        assert check(value) == (sent, None)
+
+
+def test_bad_values():
+    for check, value, error in BAD:
+        print(f"2 {value!r} {check(value)[1]}")
+        assert check(value) == (None, error)
+
+
+if __name__ == "__main__":
+    test_good_values()
+    test_bad_values()
