@@ -1,14 +1,6 @@
 """
-Heartbeat - Tells from outside whether the extractor is making progress
-
-INPUT:
-    - the age of HEARTBEAT_FILE, which the extractor writes after each batch and each run
-
-OUTPUT:
-    - exit code 0 where it is young, 1 and one sentence where it is old or missing
-
-FLOW:
-    extractor -> file -> docker's health check
+Heartbeat - A file that the extractor writes after each batch and each run; docker's health check,
+`python -m extractor.heartbeat`, looks how old it is
 """
 import os
 import sys

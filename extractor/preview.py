@@ -1,14 +1,6 @@
 """
-Preview - Validates what is new, or a file, and sends and marks nothing
-
-INPUT:
-    - new orders in mongodb, or a file as extractor.seed_orders takes it
-
-OUTPUT:
-    - how many would be sent, each reason to refuse one with its count and an example, and the fields that no table has
-
-FLOW:
-    mongodb or file -> validate each order -> screen
+Preview - Validates what is new in MongoDB, or a file, and sends and marks nothing. It prints how many orders would be
+sent, each reason to reject one with its count and an example, and the fields that no table has
 """
 import sys
 from collections import Counter

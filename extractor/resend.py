@@ -1,14 +1,6 @@
 """
-Resend - Makes orders new, so that the next run sends them once more
-
-INPUT:
-    - order ids, or --rejected for every rejected order, or --from DATE --to DATE for those created on these days
-
-OUTPUT:
-    - etl_status null on these orders in mongodb
-
-FLOW:
-    command line -> mongodb
+Resend - Makes orders new (etl_status null), so that the next run sends them once more:
+order ids, or --rejected for every rejected order, or --from DATE --to DATE for those created on these days
 """
 import argparse
 from datetime import datetime, timedelta

@@ -1,15 +1,6 @@
 """
-Seed orders - Puts orders from a file into MongoDB, or generates new ones
-
-INPUT:
-    - data/orders.json, or another file in the same form: mongodb extended json, one document a line
-    - with --more N: nothing, N new orders dated now are generated
-
-OUTPUT:
-    - documents in mongodb; a document whose _id is already there is left alone
-
-FLOW:
-    file -> mongodb
+Seed orders - Puts the orders of data/orders.json, or of another file in MongoDB's extended JSON, into MongoDB.
+A document whose _id is already there is left alone. With --more N it generates N new orders, dated now
 """
 import random
 import sys

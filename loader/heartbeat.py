@@ -1,14 +1,6 @@
 """
-Heartbeat - Tells from outside whether the loader is making progress
-
-INPUT:
-    - the age of HEARTBEAT_FILE, which the loader writes after each commit and each empty poll
-
-OUTPUT:
-    - exit code 0 where it is young, 1 and one sentence where it is old or missing
-
-FLOW:
-    loader -> file -> docker's health check
+Heartbeat - A file that the loader writes after each commit and each empty poll; docker's health check,
+`python -m loader.heartbeat`, looks how old it is
 """
 import os
 import sys
