@@ -27,24 +27,13 @@ def find_order(order_id):
     ) in rows:
         if order is None:
             order = {
-                "order_id": order_id,
-                "customer_id": customer_id,
-                "status": status,
-                "created_at": created_at,
-                "updated_at": updated_at,
-                "read_at": read_at,
-                "loaded_at": loaded_at,
-                "customer": {
-                    "customer_id": customer_id, "name": customer_name, "email": email, "country": country,
-                },
+                "order_id": order_id, "customer_id": customer_id, "status": status,
+                "created_at": created_at, "updated_at": updated_at, "read_at": read_at, "loaded_at": loaded_at,
+                "customer": {"customer_id": customer_id, "name": customer_name, "email": email, "country": country},
                 "lines": [],
             }
         order["lines"].append({
-            "line_number": line_number,
-            "product_id": product_id,
-            "name": name,
-            "category": category,
-            "quantity": quantity,
-            "unit_price": unit_price,
+            "line_number": line_number, "product_id": product_id, "name": name, "category": category,
+            "quantity": quantity, "unit_price": unit_price,
         })
     return order

@@ -4,11 +4,8 @@ from fastapi.responses import JSONResponse
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .connection.mysql_connection import database
 
-health_router = APIRouter(
-    prefix="/health",
-    tags=["health"],
-    responses={503: {"description": "It does not answer; `message` says why."}},
-)
+NO_ANSWER = {503: {"description": "It does not answer; `message` says why."}}
+health_router = APIRouter(prefix="/health", tags=["health"], responses=NO_ANSWER)
 
 
 @health_router.get("/mysql")

@@ -20,34 +20,24 @@ from .health_routes import health_router
 from .router import router
 
 DESCRIPTION = """
-Answers questions about the orders that were loaded from MongoDB through Kafka into MySQL. Every path is a GET and
-changes nothing. The examples are the 300 sample orders.
+Every path is a GET and changes nothing. The examples are the 300 sample orders.
 
 - **Pages**: for the next page give `after`, or `before_created_at` and `before_order_id`, the values of the last entry.
   A page shorter than `limit` is the last one.
-- **Money** is exact, as text with four decimals. Revenue is quantity times unit price of all lines of the orders that
-  are not `CANCELLED` or `DELETED`.
+- **Money** is exact, as text. **Revenue** is quantity times unit price; `CANCELLED` and `DELETED` orders are left out.
 - **Dates** are in UTC. A parameter may have any time zone; its `+` is written `%2B`.
 - **Ids** and other texts are compared exactly: `A1`, `a1` and `A1` with a space behind it are three ids.
-- **Errors**: 422 names the parameter that is wrong, unknown or repeated; 404 is an unknown id;
-  503 means that MySQL or MongoDB does not answer.
 """
-
-
-def operation_id(route):
-    # the name of the function in generated clients: list_orders instead of list_orders_api_orders_get
-    return route.name
-
 
 # its /docs loads nothing from the internet
 app = FastAPIOffline(
     title="shopetl query api",
     version="2.0.0",
     description=DESCRIPTION,
-    generate_unique_id_function=operation_id,
+    # the name of the function in generated clients: list_orders instead of list_orders_api_orders_get
+    generate_unique_id_function=lambda route: route.name,
     swagger_ui_parameters={"defaultModelsExpandDepth": 0},
 )
-
 app.include_router(router, prefix="/api")
 app.include_router(health_router)
 

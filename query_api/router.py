@@ -3,18 +3,16 @@ from decimal import Decimal
 from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer, TypeAdapter, field_validator
-from .find_batches import find_batches
 from .find_customers import find_customer, find_customers
+from .find_messages import find_batches, find_rejected_messages
 from .find_order import find_order
 from .find_orders import find_orders
 from .find_products import find_products
-from .find_rejected_messages import find_rejected_messages
 from .find_rejected_orders import find_rejected_orders, is_rejected
 from .find_status import find_status
 from .health_routes import mongo_answers
-from .report_orders import orders_by_status
-from .report_revenue import revenue_by_category, revenue_by_country, revenue_by_month
-from .report_top import LONGEST_TOP, top_customers, top_products
+from .reports import LONGEST_TOP, orders_by_status, revenue_by_category, revenue_by_country, revenue_by_month
+from .reports import top_customers, top_products
 
 # the dates that an order can have
 FIRST_DATE = datetime(1000, 1, 1, tzinfo=timezone.utc)
@@ -23,8 +21,13 @@ LAST_DATE = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=timezone.utc)
 
 # parameters: extra="forbid" refuses one that a path does not have
 
+class NoQuery(BaseModel, extra="forbid"):
+    pass
+
+
 class Parameters(BaseModel, arbitrary_types_allowed=True):
     request: Request
+    query: NoQuery = Field(Query())
 
     @field_validator("request")
     def refuse_repeated(cls, request):
@@ -34,24 +37,21 @@ class Parameters(BaseModel, arbitrary_types_allowed=True):
         return request
 
 
-class NoQuery(BaseModel, extra="forbid"):
-    pass
-
-
-class NoParameters(Parameters):
-    query: NoQuery = Field(Query())
-
-
-class OrdersQuery(BaseModel, extra="forbid"):
+class PageQuery(NoQuery):
     limit: int = Field(50, ge=1, le=500)
+
+
+class PageParameters(Parameters):
+    query: PageQuery = Field(Query())
+
+
+class OrdersQuery(PageQuery):
     status: str = Field(None, min_length=1, max_length=32, examples=["PAID"])
     customer_id: str = Field(None, min_length=1, max_length=64, examples=["C-1007"])
     before_created_at: AwareDatetime = Field(
         None, ge=FIRST_DATE, le=LAST_DATE, examples=["2025-12-30T22:37:14.606Z"],
         description="For the next page: created_at of this page's last order, with before_order_id.")
-    before_order_id: str = Field(
-        None, min_length=1, max_length=64, examples=["SO-2025-00294"],
-        description="For the next page: order_id of this page's last order, with before_created_at.")
+    before_order_id: str = Field(None, min_length=1, max_length=64, examples=["SO-2025-00294"])
 
     @field_validator("before_created_at", mode="before")
     def refuse_seconds(cls, text):
@@ -65,18 +65,15 @@ class OrdersParameters(Parameters):
     query: OrdersQuery = Field(Query())
 
 
-class CustomersQuery(BaseModel, extra="forbid"):
-    limit: int = Field(50, ge=1, le=500)
-    after: str = Field("", max_length=64, description="For the next page: customer_id of this page's last customer.")
+class CustomersQuery(PageQuery):
+    after: str = Field("", max_length=64, description="For the next page: the id of this page's last entry.")
 
 
 class CustomersParameters(Parameters):
     query: CustomersQuery = Field(Query())
 
 
-class ProductsQuery(BaseModel, extra="forbid"):
-    limit: int = Field(50, ge=1, le=500)
-    after: str = Field("", max_length=64, description="For the next page: product_id of this page's last product.")
+class ProductsQuery(CustomersQuery):
     category: str = Field(None, min_length=1, max_length=64, examples=["Stationery"])
 
 
@@ -84,20 +81,12 @@ class ProductsParameters(Parameters):
     query: ProductsQuery = Field(Query())
 
 
-class TopQuery(BaseModel, extra="forbid"):
+class TopQuery(NoQuery):
     limit: int = Field(10, ge=1, le=LONGEST_TOP)
 
 
 class TopParameters(Parameters):
     query: TopQuery = Field(Query())
-
-
-class PipelineQuery(BaseModel, extra="forbid"):
-    limit: int = Field(50, ge=1, le=500)
-
-
-class PipelineParameters(Parameters):
-    query: PipelineQuery = Field(Query())
 
 
 # answers: the examples are of the sample orders
@@ -258,7 +247,7 @@ def list_orders(parameters=Depends(OrdersParameters)):
 
 
 @router.get("/orders/{order_id}", tags=["orders"], response_model=WholeOrder, responses=UNKNOWN_ID)
-def get_order(order_id=ORDER_ID, parameters=Depends(NoParameters)):
+def get_order(order_id=ORDER_ID, parameters=Depends(Parameters)):
     """One order with its customer and its lines. 404 says so where it was rejected."""
     order = find_order(order_id)
     if order is not None:
@@ -275,7 +264,7 @@ def list_customers(parameters=Depends(CustomersParameters)):
 
 
 @router.get("/customers/{customer_id}", tags=["customers"], response_model=Customer, responses=UNKNOWN_ID)
-def get_customer(customer_id=CUSTOMER_ID, parameters=Depends(NoParameters)):
+def get_customer(customer_id=CUSTOMER_ID, parameters=Depends(Parameters)):
     """One customer."""
     customer = find_customer(customer_id)
     if customer is None:
@@ -290,19 +279,19 @@ def list_products(parameters=Depends(ProductsParameters)):
 
 
 @router.get("/reports/revenue-by-country", tags=["reports"], response_model=list[CountryRevenue])
-def get_revenue_by_country(parameters=Depends(NoParameters)):
+def get_revenue_by_country(parameters=Depends(Parameters)):
     """Revenue and number of orders of each country, the highest revenue first."""
     return revenue_by_country()
 
 
 @router.get("/reports/revenue-by-month", tags=["reports"], response_model=list[MonthRevenue])
-def get_revenue_by_month(parameters=Depends(NoParameters)):
+def get_revenue_by_month(parameters=Depends(Parameters)):
     """Revenue and number of orders of each month of created_at in UTC, the earliest first."""
     return revenue_by_month()
 
 
 @router.get("/reports/revenue-by-category", tags=["reports"], response_model=list[CategoryRevenue])
-def get_revenue_by_category(parameters=Depends(NoParameters)):
+def get_revenue_by_category(parameters=Depends(Parameters)):
     """Revenue and number of orders of each category, the highest revenue first."""
     return revenue_by_category()
 
@@ -320,30 +309,30 @@ def get_top_customers(parameters=Depends(TopParameters)):
 
 
 @router.get("/reports/orders-by-status", tags=["reports"], response_model=list[StatusCount])
-def get_orders_by_status(parameters=Depends(NoParameters)):
+def get_orders_by_status(parameters=Depends(Parameters)):
     """The number of orders of each status, the most frequent first."""
     return orders_by_status()
 
 
 @router.get("/pipeline/status", tags=["pipeline"], response_model=Status)
-def get_status(parameters=Depends(NoParameters)):
+def get_status(parameters=Depends(Parameters)):
     """How many orders wait, were rejected and are loaded, and how fresh MySQL is."""
     return find_status()
 
 
 @router.get("/pipeline/rejected-orders", tags=["pipeline"], response_model=list[RejectedOrder])
-def list_rejected_orders(parameters=Depends(PipelineParameters)):
+def list_rejected_orders(parameters=Depends(PageParameters)):
     """The orders that the extractor rejected, the newest first."""
     return find_rejected_orders(parameters.query.limit)
 
 
 @router.get("/pipeline/batches", tags=["pipeline"], response_model=list[Batch])
-def list_batches(parameters=Depends(PipelineParameters)):
+def list_batches(parameters=Depends(PageParameters)):
     """The batches that were loaded, the newest first."""
     return find_batches(parameters.query.limit)
 
 
 @router.get("/pipeline/rejected-messages", tags=["pipeline"], response_model=list[RejectedMessage])
-def list_rejected_messages(parameters=Depends(PipelineParameters)):
+def list_rejected_messages(parameters=Depends(PageParameters)):
     """The messages that the loader rejected, the newest first. Their bytes are in MySQL's table rejected_messages."""
     return find_rejected_messages(parameters.query.limit)

@@ -45,9 +45,9 @@ class MysqlPerThread:
         self.thread.connection.ping(reconnect=True)
         return self.thread.connection
 
-    def select(self, query, values=()):
+    def select(self, query, values=(), dictionary=False):
         """Runs one SELECT; returns its rows as tuples. Raises mysql.connector.Error where MySQL does not answer."""
-        cursor = self.connection().cursor(buffered=True)
+        cursor = self.connection().cursor(buffered=True, dictionary=dictionary)
         cursor.execute(query, values)
         rows = cursor.fetchall()
         cursor.close()
@@ -55,11 +55,7 @@ class MysqlPerThread:
 
     def select_dicts(self, query, values=()):
         """The same, with the rows as dicts: {column: value}."""
-        cursor = self.connection().cursor(buffered=True, dictionary=True)
-        cursor.execute(query, values)
-        rows = cursor.fetchall()
-        cursor.close()
-        return rows
+        return self.select(query, values, dictionary=True)
 
 
 database = MysqlPerThread()

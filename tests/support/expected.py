@@ -4,10 +4,9 @@ Expected - what MySQL and the query API must show for given documents, in plain 
 FLOW:
     1 read documents from data/orders.json, or make some with strange ids, dates and prices
     2 read_orders() keeps the valid ones, as the API answers each of them
-    3 the other functions pick, sort and add up what each path must answer
+    3 the other functions take these orders and pick, sort and add up what each path must answer
 
 LIBRARIES:
-    decimal (comes with Python): exact decimal numbers, as DECIMAL has them in MySQL; 0.1 + 0.2 is 0.3
     bson (comes with pymongo): MongoDB's types, such as Decimal128, and documents in extended JSON
 """
 from collections import Counter
@@ -18,8 +17,6 @@ from bson import Decimal128, json_util
 from bson.codec_options import DatetimeConversion
 
 SAMPLE_FILE = Path(__file__).parent.parent.parent / "data" / "orders.json"
-HEAD = ("order_id", "customer_id", "status", "created_at", "updated_at")
-NO_REVENUE = ("CANCELLED", "DELETED")
 
 # each is the id of an order, of its customer and of its product
 STRANGE_IDS = [
@@ -39,9 +36,8 @@ def read_documents(path=SAMPLE_FILE):
 def strange_documents():
     """One order for each strange id, then one at each end of what dates and prices may be."""
     documents = [strange_document(text, datetime(2025, 10, 17, 9, 0, 9), "0.1") for text in STRANGE_IDS]
-    documents[0]["status"] = "cancelled"
-    documents[1]["status"] = "CANCELLED"
-    documents[2]["status"] = "DELETED"
+    for document, status in zip(documents, ("cancelled", "CANCELLED", "DELETED")):
+        document["status"] = status
     documents[3]["customer"]["country"] = "germany"
     last = strange_document("last", datetime(9999, 12, 31, 23, 59, 59, 999000), "9999999999.9999")
     last["items"][0]["quantity"] = 1_000_000
@@ -59,16 +55,15 @@ def strange_document(text, created_at, price):
 
 # the contract
 
-def is_text(value, longest):
-    return isinstance(value, str) and 1 <= len(value) <= longest and "\ufffd" not in value
+def are_texts(fields, **longest):
+    return isinstance(fields, dict) and all(
+        isinstance(fields.get(name), str) and 1 <= len(fields[name]) <= most and "\ufffd" not in fields[name]
+        for name, most in longest.items()
+    )
 
 
 def is_date(value):
     return isinstance(value, datetime) and value.year >= 1000
-
-
-def is_quantity(value):
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1_000_000
 
 
 def exact_price(value):
@@ -83,38 +78,26 @@ def exact_price(value):
     return abs(price) if abs(price - number) <= farthest else None
 
 
-def is_customer(customer):
-    return (
-        isinstance(customer, dict)
-        and is_text(customer.get("customer_id"), 64) and is_text(customer.get("name"), 200)
-        and is_text(customer.get("email"), 254) and len(customer["email"]) >= 3 and "@" in customer["email"]
-        and is_text(customer.get("country"), 64)
-    )
-
-
 def is_item(item):
+    # true is an int in python
     return (
-        isinstance(item, dict)
-        and is_text(item.get("product_id"), 64) and is_text(item.get("name"), 200) and is_text(item.get("category"), 64)
-        and is_quantity(item.get("quantity")) and exact_price(item.get("unit_price")) is not None
+        are_texts(item, product_id=64, name=200, category=64) and exact_price(item.get("unit_price")) is not None
+        and isinstance(item.get("quantity"), int) and item["quantity"] is not True and 1 <= item["quantity"] <= 1_000_000
     )
 
 
 def is_valid(document):
-    items = document.get("items")
+    customer, items = document.get("customer"), document.get("items")
     return (
-        is_text(document.get("order_id"), 64) and is_text(document.get("status"), 32)
+        are_texts(document, order_id=64, status=32)
         and is_date(document.get("created_at")) and is_date(document.get("updated_at"))
-        and is_customer(document.get("customer"))
+        and are_texts(customer, customer_id=64, name=200, email=254, country=64)
+        and len(customer["email"]) >= 3 and "@" in customer["email"]
         and isinstance(items, list) and len(items) > 0 and all(is_item(item) for item in items)
     )
 
 
-# the answers: `orders` is what read_orders() returns
-
-def date_text(moment):
-    return moment.isoformat(timespec="milliseconds") + "Z"
-
+# the answers
 
 def read_orders(documents):
     """Takes documents; returns the valid ones as the API answers a whole order, without read_at and loaded_at."""
@@ -122,71 +105,66 @@ def read_orders(documents):
 
 
 def whole_order(document):
-    customer = {field: document["customer"][field] for field in ("customer_id", "name", "email", "country")}
-    lines = [
-        {
-            "line_number": number,
-            "product_id": item["product_id"],
-            "name": item["name"],
-            "category": item["category"],
-            "quantity": item["quantity"],
-            "unit_price": f"{exact_price(item['unit_price']):f}",
-        }
-        for number, item in enumerate(document["items"], start=1)
-    ]
     return {
         "order_id": document["order_id"],
-        "customer_id": customer["customer_id"],
+        "customer_id": document["customer"]["customer_id"],
         "status": document["status"],
-        "created_at": date_text(document["created_at"]),
-        "updated_at": date_text(document["updated_at"]),
-        "customer": customer,
-        "lines": lines,
+        "created_at": document["created_at"].isoformat(timespec="milliseconds") + "Z",
+        "updated_at": document["updated_at"].isoformat(timespec="milliseconds") + "Z",
+        "customer": pick(document["customer"], "customer_id", "name", "email", "country"),
+        "lines": [
+            {"line_number": number, "unit_price": f"{exact_price(item['unit_price']):f}",
+             **pick(item, "product_id", "name", "category", "quantity")}
+            for number, item in enumerate(document["items"], start=1)
+        ],
     }
 
 
+def pick(fields, *names):
+    return {name: fields[name] for name in names}
+
+
 def list_orders(orders, **filters):
-    found = [order for order in orders if all(order[field] == value for field, value in filters.items())]
+    found = [order for order in orders if pick(order, *filters) == filters]
     found.sort(key=lambda order: (order["created_at"], order["order_id"]), reverse=True)
-    return [{field: order[field] for field in HEAD} for order in found]
+    return [pick(order, "order_id", "customer_id", "status", "created_at", "updated_at") for order in found]
 
 
 def list_customers(orders):
     """Each customer as the order with the newest updated_at has it."""
-    customers = {order["customer_id"]: order["customer"] for order in by_update(orders)}
+    by_update = sorted(orders, key=lambda order: order["updated_at"])
+    customers = {order["customer_id"]: order["customer"] for order in by_update}
     return [customers[customer_id] for customer_id in sorted(customers)]
 
 
 def list_products(orders):
     """Each product as the order with the newest updated_at has it."""
-    products = {line["product_id"]: line for order in by_update(orders) for line in order["lines"]}
-    return [{field: products[key][field] for field in ("product_id", "name", "category")} for key in sorted(products)]
+    by_update = sorted(orders, key=lambda order: order["updated_at"])
+    products = {line["product_id"]: line for order in by_update for line in order["lines"]}
+    return [pick(products[product_id], "product_id", "name", "category") for product_id in sorted(products)]
 
 
-def by_update(orders):
-    return sorted(orders, key=lambda order: order["updated_at"])
-
-
-def sold_lines(orders):
-    """Every line of every order that is not cancelled or deleted, as (order, line, its revenue)."""
+def add_up(name, group_of, orders):
+    """
+    Returns revenue, quantity and number of orders of each group, the highest revenue first, without cancelled and
+    deleted orders; group_of takes (order, line).
+    """
+    revenues, quantities, order_ids = Counter(), Counter(), {}
+    for order in orders:
+        for line in order["lines"] if order["status"] not in ("CANCELLED", "DELETED") else ():
+            group = group_of(order, line)
+            revenues[group] += line["quantity"] * Decimal(line["unit_price"])
+            quantities[group] += line["quantity"]
+            order_ids.setdefault(group, set()).add(order["order_id"])
     return [
-        (order, line, line["quantity"] * Decimal(line["unit_price"]))
-        for order in orders if order["status"] not in NO_REVENUE for line in order["lines"]
+        {name: group, "revenue": f"{revenues[group]:f}", "quantity": quantities[group],
+         "order_count": len(order_ids[group])}
+        for group in sorted(revenues, key=lambda group: (-revenues[group], group))
     ]
 
 
 def revenue_by(name, group_of, orders):
-    """Adds up revenue and orders of each group, the highest revenue first; group_of takes (order, line)."""
-    revenues = Counter()
-    order_ids = {}
-    for order, line, revenue in sold_lines(orders):
-        group = group_of(order, line)
-        revenues[group] += revenue
-        order_ids.setdefault(group, set()).add(order["order_id"])
-    groups = sorted(revenues, key=lambda group: (-revenues[group], group))
-    return [
-        {name: group, "revenue": f"{revenues[group]:f}", "order_count": len(order_ids[group])} for group in groups
-    ]
+    return [pick(sums, name, "revenue", "order_count") for sums in add_up(name, group_of, orders)]
 
 
 def revenue_by_country(orders):
@@ -205,20 +183,13 @@ def revenue_by_month(orders):
 def top_customers(orders):
     names = {customer["customer_id"]: customer["name"] for customer in list_customers(orders)}
     customers = revenue_by("customer_id", lambda order, line: order["customer_id"], orders)
-    return [dict(answer, name=names[answer["customer_id"]]) for answer in customers]
+    return [dict(sums, name=names[sums["customer_id"]]) for sums in customers]
 
 
 def top_products(orders):
     names = {product["product_id"]: product["name"] for product in list_products(orders)}
-    quantities = Counter()
-    for order, line, revenue in sold_lines(orders):
-        quantities[line["product_id"]] += line["quantity"]
-    products = revenue_by("product_id", lambda order, line: line["product_id"], orders)
-    return [
-        {"product_id": answer["product_id"], "name": names[answer["product_id"]], "revenue": answer["revenue"],
-         "quantity": quantities[answer["product_id"]]}
-        for answer in products
-    ]
+    products = add_up("product_id", lambda order, line: line["product_id"], orders)
+    return [dict(pick(sums, "product_id", "revenue", "quantity"), name=names[sums["product_id"]]) for sums in products]
 
 
 def orders_by_status(orders):

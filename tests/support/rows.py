@@ -4,36 +4,34 @@ Rows - puts rows into MySQL as the loader would, for tests that need no pipeline
 FLOW:
     1 rows_of() turns orders, as support/expected.py has them, into rows
     2 put_rows() inserts rows such as sample_order.ROWS; all of them were loaded at LOADED_AT
-
-LIBRARIES:
-    mysql-connector-python: talks to MySQL; executemany() runs a statement once for each row
 """
 from datetime import datetime
 from tests.support import environment, expected
+from tests.support.sample_order import READ_AT
 
 LOADED_AT = datetime(2026, 1, 7, 8, 30, 1, 500000)
 LOADED_AT_TEXT = "2026-01-07T08:30:01.500Z"
 READ_AT_TEXT = "2026-01-07T08:30:00.000Z"
 
-INSERTS = {
-    "customers": "INSERT INTO customers (customer_id, name, email, country, updated_at) VALUES (%s, %s, %s, %s, %s)",
-    "products": "INSERT INTO products (product_id, name, category, updated_at) VALUES (%s, %s, %s, %s)",
-    "orders": "INSERT INTO orders (order_id, customer_id, status, created_at, updated_at, read_at, loaded_at)"
-              " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-    "order_items": "INSERT INTO order_items (order_id, line_number, product_id, quantity, unit_price)"
-                   " VALUES (%s, %s, %s, %s, %s)",
+COLUMNS = {
+    "customers": "customer_id, name, email, country, updated_at",
+    "products": "product_id, name, category, updated_at",
+    "orders": "order_id, customer_id, status, created_at, updated_at, read_at, loaded_at",
+    "order_items": "order_id, line_number, product_id, quantity, unit_price",
 }
 
 
 def put_rows(rows):
     """Takes {table: rows}, all columns in their order, orders without loaded_at."""
     connection = environment.connect_to_mysql()
-    connection.autocommit = False
     cursor = connection.cursor()
-    for table, insert in INSERTS.items():
+    cursor.execute("START TRANSACTION")
+    for table, columns in COLUMNS.items():
+        values = ", ".join(["%s"] * len(columns.split()))
         for first in range(0, len(rows[table]), 1000):
             some = rows[table][first:first + 1000]
-            cursor.executemany(insert, [(*row, LOADED_AT) for row in some] if table == "orders" else some)
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})",
+                               [(*row, LOADED_AT) for row in some] if table == "orders" else some)
     connection.commit()
     connection.close()
 
@@ -44,8 +42,8 @@ def rows_of(orders):
         "customers": [(*customer.values(), LOADED_AT) for customer in expected.list_customers(orders)],
         "products": [(*product.values(), LOADED_AT) for product in expected.list_products(orders)],
         "orders": [
-            (order["order_id"], order["customer_id"], order["status"], mysql_text(order["created_at"]),
-             mysql_text(order["updated_at"]), mysql_text(READ_AT_TEXT))
+            (order["order_id"], order["customer_id"], order["status"], order["created_at"].rstrip("Z"),
+             order["updated_at"].rstrip("Z"), READ_AT)
             for order in orders
         ],
         "order_items": [
@@ -53,8 +51,3 @@ def rows_of(orders):
             for order in orders for line in order["lines"]
         ],
     }
-
-
-def mysql_text(moment):
-    """Takes 2026-01-05T10:00:00.123Z; returns 2026-01-05 10:00:00.123."""
-    return moment.replace("T", " ").rstrip("Z")

@@ -1,7 +1,8 @@
 """
-Changes meanwhile - orders are changed between the extractor's read and its mark, and their updated_at tells nothing of it
+Changes meanwhile - orders are changed between the extractor's read and its mark, and updated_at tells nothing of it
 
-Whoever changes an order sets etl_status to null, and nothing else is asked of him. Each order must end in MySQL as MongoDB last had it.
+Whoever changes an order sets etl_status to null, and nothing else is asked of him.
+Each order must end in MySQL as MongoDB last had it.
 
 FLOW:
     1 Kafka is frozen while the extractor has a batch in hand; then all 4500 orders are changed, and keep their dates
@@ -48,7 +49,8 @@ def test_dates_are_kept():
     faults.thaw(kafka)
     restart.keep("loader.worker")
     restart.wait_until_drained()
-    print(f"  {in_hand} orders were in hand, {len(topic.orders_in_topic()) - 4500} were sent twice, {count_lost(orders)} are lost")
+    twice = len(topic.orders_in_topic()) - 4500
+    print(f"  {in_hand} orders were in hand, {twice} were sent twice, {count_lost(orders)} are lost")
     assert in_hand == 1000
     assert count_lost(orders) == 0
     assert extractor["starts"] == 1
@@ -62,10 +64,11 @@ def change(order, status, orders, application):
 
 
 def test_dates_of_whole_seconds():
-    print(f"2 an application that writes whole seconds makes {2 * ORDERS} changes, two of each order shortly after another")
+    print(f"2 an application that writes whole seconds makes {2 * ORDERS} changes, two of each order")
     services.new_shop()
     orders = []
-    known = [dict(order, _id=order["order_id"]) for order in random_orders.make_orders(ORDERS, random.Random(2), orders)]
+    random_orders.make_orders(ORDERS, random.Random(2), orders)
+    known = [dict(order, _id=order["order_id"]) for order in orders]
     random_orders.insert(known)
     restart.keep("loader.worker")
     extractor = restart.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_BATCH_SIZE="500")

@@ -7,7 +7,7 @@ librdkafka stands still, whatever the extractor does.)
 
 FLOW:
     1 start an extractor whose clock reads an offset from a file, and let it send ten orders
-    2 write -86400 into the file while it waits for its next run: it ends with a sentence, and its restart sends ten more
+    2 write -86400 into the file while it waits for its next run: it ends with a sentence, its restart sends ten more
     3 write +86400: it just goes on
 
 LIBRARIES:
@@ -51,7 +51,8 @@ def test_clock_is_set_back():
         print("1 ten orders with the right time")
         set_clock("0")
         random_orders.put_orders(10, rng, orders)
-        extractor = restart.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="2", PYTHONPATH=folder, OFFSET_FILE=str(offset))
+        changes = {"EXTRACT_INTERVAL_SECONDS": "2", "PYTHONPATH": folder, "OFFSET_FILE": str(offset)}
+        extractor = restart.keep("extractor.main", **changes)
         restart.keep("loader.worker")
         restart.wait_until(lambda: restart.count_sent() == 10)
         # now it waits for its next run

@@ -10,6 +10,7 @@ FLOW:
     6 messages of an unknown producer: said for a day, then only listed
     7 nothing was loaded in the last hour; nothing was loaded at all
     8 the api is away
+    9 MySQL is away, then MongoDB
 
 LIBRARIES:
     streamlit: its AppTest runs a page without a browser
@@ -165,7 +166,26 @@ def test_api_is_away(api):
     print("8 the api is away")
     new_shop(ago(minutes=10))
     services.stop(api)
-    page = run_page()
+    say_only(run_page(), "The query API is away. It is asked at")
+
+
+def say_only(page, sentence):
     print("  ", page.error[0].value)
-    assert page.error[0].value.startswith("The query API is away.")
-    assert not page.metric and not page.success and not page.dataframe
+    assert page.error[0].value.startswith(sentence)
+    assert len(page.error) == 1
+    assert not page.metric and not page.success and not page.warning and not page.dataframe
+
+
+def test_a_database_is_away():
+    print("9 MySQL is away, then MongoDB: what is in MySQL is shown still")
+    new_shop(ago(minutes=10))
+    api = services.start_api(PORT, MYSQL_PORT=str(services.free_port()))
+    say_only(run_page(), "MySQL does not answer the query API.")
+    services.stop(api)
+    api = services.start_api(PORT, MONGO_URI=f"mongodb://127.0.0.1:{services.free_port()}")
+    page = run_page()
+    print("  ", [warning.value for warning in page.warning])
+    assert [warning.value[:25] for warning in page.warning] == ["MongoDB gave no answer; /"]
+    assert [metric.label for metric in page.metric][:2] == ["Revenue", "Orders sold"]
+    assert len(page.dataframe) == 6
+    services.stop(api)

@@ -7,8 +7,8 @@ FLOW:
     1 kill -9 the broker while the extractor and the loader each have a batch in hand; local/ starts it again
     2 start a second extractor while the broker is away
     3 delete the topic while batches flow
-    4 while there is no topic, start a loader, and an extractor that knows a wrong address: the loader finds the topic soon
-      after the extractor has made it again
+    4 while there is no topic, start a loader, and an extractor that knows a wrong address: the loader finds the topic
+      soon after the extractor has made it again
     5 reconcile names the orders that went with the topic, --resend brings them back
     6 delete the topic while all is quiet and make it again at once: what a loader skips is named, and comes back
     7 a run that takes longer than the interval: the next one begins after it, and each order is sent once
@@ -35,7 +35,7 @@ def test_the_broker_is_killed():
     rng = random.Random(1)
     orders = []
     random_orders.put_orders(20, rng, orders)
-    print("1 kill -9 the broker: before that a lock on the table orders makes the loader wait with a batch in hand, the extractor goes on")
+    print("1 kill -9 the broker: a lock on the table orders makes the loader wait with a batch, the extractor goes on")
     root = row_locks.root_session()
     root.cursor().execute("LOCK TABLES orders READ")
     restart.keep("loader.worker")
@@ -47,7 +47,7 @@ def test_the_broker_is_killed():
     faults.freeze("KAFKA_PID")
     environment.wait_until(lambda: restart.count_status("SENDING") == 10)
     time.sleep(0.5)
-    print(f"  the broker is frozen, the extractor waits with a batch in hand: {restart.count_sent()} of 1500 orders are SENT")
+    print(f"  the broker is frozen, the extractor has a batch in hand: {restart.count_sent()} of 1500 orders are SENT")
     assert restart.count_status("SENDING") == 10
     assert row_locks.table_lock_is_waited_for()
     old_pid = faults.kill_server("KAFKA_PID")
@@ -78,12 +78,13 @@ def test_the_topic_is_deleted():
     rng = random.Random(2)
     orders = []
     random_orders.put_orders(100, rng, orders)
-    print("3 delete the topic while batches flow: the loader is frozen so that sent batches wait for it, then the extractor")
+    print("3 delete the topic while batches flow: the loader is frozen so that batches wait for it, then the extractor")
     loader = restart.keep("loader.worker")
     extractor = restart.keep("extractor.main", **SMALL_BATCHES)
     restart.wait_until(lambda: restart.count_loaded() == 100)
     # of one customer first: the batch that is under way is one message, and not acknowledged as a whole
-    random_orders.insert(random_orders.make_orders(3000, rng, orders, customers=1) + random_orders.make_orders(400, rng, orders))
+    random_orders.put_orders(3000, rng, orders, customers=1)
+    random_orders.put_orders(400, rng, orders)
     restart.wait_until(lambda: restart.count_loaded() > 100)
     faults.freeze_process(loader["process"].pid)
     frozen_at = restart.count_sent()
@@ -100,7 +101,8 @@ def test_the_topic_is_deleted():
 
     print("4 while there is no topic, for half a minute, start a loader, and an extractor that knows a wrong address")
     new_loader = restart.keep("loader.worker")
-    lost = restart.keep("extractor.main", EXTRACTOR_NAME="lost", KAFKA_BOOTSTRAP_SERVERS=f"127.0.0.1:{services.free_port()}")
+    nowhere = f"127.0.0.1:{services.free_port()}"
+    lost = restart.keep("extractor.main", EXTRACTOR_NAME="lost", KAFKA_BOOTSTRAP_SERVERS=nowhere)
     restart.wait_until(lambda: time.monotonic() - deleted > SECONDS_WITHOUT_TOPIC)
     assert not topic_is_there()
     assert restart.count_sent() == before
@@ -131,7 +133,7 @@ def test_the_topic_is_deleted():
     resend_what_is_missing(numbers["missing"])
     verify.verify_everything(orders)
 
-    print("6 delete the topic while all is quiet, and make it again at once: a loader may go on at the old one's offsets")
+    print("6 delete the topic while all is quiet, and make it again: a loader may go on at the old one's offsets")
     restart.end(extractor)
     random_orders.put_orders(1000, rng, orders)
     delete_topic()
@@ -155,7 +157,7 @@ def test_a_run_longer_than_the_interval():
     rng = random.Random(3)
     orders = []
     random_orders.put_orders(600, rng, orders)
-    print("7 a run that takes longer than the interval of one second: the broker is frozen for three in the middle of it")
+    print("7 a run that takes longer than the interval of one second: the broker is frozen for three in the middle")
     extractor = restart.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_BATCH_SIZE="5")
     restart.wait_until(lambda: restart.count_sent() > 0)
     kafka = faults.freeze("KAFKA_PID")

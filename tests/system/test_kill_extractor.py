@@ -8,7 +8,7 @@ FLOW:
       leaves the batch alone, until two minutes are over (the claims are dated back by three, nobody waits)
     2 the same, and the extractor is restarted under its own name: it takes the batch back at its start
     3 killed after Kafka has the batch and before the mark: MongoDB is frozen when the batch is read
-    4 killed in the middle of the mark, together with MongoDB, when some orders of the batch are marked and others are not
+    4 killed in the middle of the mark, together with MongoDB, when some orders of the batch are marked and others not
     5 killed at random moments while orders arrive and change
 
 LIBRARIES:

@@ -56,8 +56,9 @@ def test_killed_between_commit_and_offset():
     # alive, it would go on with the offset that it has received
     kafka = faults.kill_server("KAFKA_PID")
     environment.wait_until(lambda: faults.is_back("KAFKA_PID", kafka), 60)
+    faults.leave_group()
     committed = row_locks.count_rows(other)[0] - before
-    print(f"  the place: {committed} orders are committed, {topic.messages_in_flight()} of {in_flight} messages are not")
+    print(f"  the place: {committed} orders committed, {topic.messages_in_flight()} of {in_flight} messages not")
     assert committed > 0
     assert topic.messages_in_flight() == in_flight
     restart.wait_until_drained()

@@ -32,7 +32,7 @@ def freeze_kafka_while_2000_orders_go_out(rng, orders):
     kafka = faults.freeze("KAFKA_PID")
     environment.wait_until(lambda: restart.count_status("SENDING") == 50)
     time.sleep(0.5)
-    print(f"  kafka is frozen, the extractor waits with a batch in hand: {restart.count_sent() - sent} of 2000 orders are SENT")
+    print(f"  kafka is frozen, a batch is in hand: {restart.count_sent() - sent} of 2000 orders are SENT")
     assert restart.count_status("SENDING") == 50 and restart.count_sent() < sent + 1900
     return kafka
 
@@ -91,7 +91,8 @@ def test_a_validator_refuses_our_marks():
     restart.wait_until_drained()
     # two more runs look for what is new
     time.sleep(2.5)
-    print(f"  {len(topic.orders_in_topic())} orders in the topic, {restart.count_sent()} SENT, {restart.count_status('REJECTED')} REJECTED")
+    print(f"  {len(topic.orders_in_topic())} orders in the topic, {restart.count_sent()} SENT, "
+          f"{restart.count_status('REJECTED')} REJECTED")
     assert len(topic.orders_in_topic()) == restart.count_sent() == len(orders)
     assert extractor["starts"] == 1
     restart.kill(extractor)

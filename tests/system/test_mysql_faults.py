@@ -1,8 +1,8 @@
 """
 MySQL faults - whatever MySQL does to a batch that is half written, the batch is written whole a little later
 
-Each time orders are in flight, and the loader is in the middle of a batch: mostly it waits for a lock of another session.
-It ends with the error on its log, and is restarted until MySQL is back. Then nothing is in rejected_messages,
+Each time orders are in flight, and the loader is in the middle of a batch: mostly it waits for a lock of another
+session. It ends with the error on its log, and is restarted until MySQL is back. Then nothing is in rejected_messages,
 every row is right, and the API answers without a restart.
 
 FLOW:
@@ -61,13 +61,14 @@ def hold_a_batch():
 def start_loader_on_many_batches():
     """Returns a loader in the middle of a long way to go."""
     row_locks.send_orders(2000, rng, orders)
-    loader = restart.keep("loader.worker", KAFKA_MORE_SETTINGS=json.dumps({"max.poll.interval.ms": SECONDS_OF_A_BATCH * 1000}))
+    settings = {"max.poll.interval.ms": SECONDS_OF_A_BATCH * 1000}
+    loader = restart.keep("loader.worker", KAFKA_MORE_SETTINGS=json.dumps(settings))
     environment.wait_until(lambda: "batch of" in restart.log_of(loader))
     return loader
 
 
 def check_all_is_well(loader, error):
-    """Waits until everything is loaded; the loader must have ended at least once, with this error as the first one on its log."""
+    """Waits until everything is loaded; the loader must have ended at least once, with this error first on its log."""
     restart.wait_until(lambda: loader["starts"] > 1)
     restart.wait_until_drained()
     errors = re.findall(r"(?m)^(?:mysql.connector.errors|cimpl)\.(.*)", restart.log_of(loader))
@@ -168,6 +169,7 @@ def test_read_only():
 
 if __name__ == "__main__":
     setup_module()
-    for test in (test_killed, test_ended, test_frozen, test_session_is_killed, test_lock_wait_times_out, test_deadlock, test_read_only):
+    for test in (test_killed, test_ended, test_frozen, test_session_is_killed, test_lock_wait_times_out, test_deadlock,
+                 test_read_only):
         test()
         teardown_function()

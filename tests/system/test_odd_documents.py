@@ -1,10 +1,10 @@
 """
-Odd documents - documents that hardly can be read, or are very large: each good one arrives, and none stands in the way of others
+Odd documents - some hardly can be read, some are very large: each good one arrives, and none stands in another's way
 
 FLOW:
     1 insert documents with text that is not UTF-8, with dates outside of python's years and of nearly 16 MiB,
-      whole batches full of them, and good ones before, between and behind them: the bad ones are REJECTED, those that are
-      too large to be marked are named on the log in each run and never claimed, the good ones arrive
+      whole batches full of them, and good ones before, between and behind them: the bad ones are REJECTED, those
+      that are too large to be marked are named on the log in each run and never claimed, the good ones arrive
     2 insert 24 documents of 8 MB: the extractor reads them in parts, and does not hold them all
 
 LIBRARIES:
@@ -58,16 +58,17 @@ def bad_texts(order):
 
 
 def bad_dates(order):
-    documents = [dict(order, **{field: date}) for field in ("created_at", "updated_at") for date in (YEAR_10000, FIRST_DATE)]
-    return with_ids(documents, "bad date")
+    fields = ("created_at", "updated_at")
+    return with_ids([dict(order, **{field: date}) for field in fields for date in (YEAR_10000, FIRST_DATE)], "bad date")
 
 
 def odd_documents(good):
     """Five that break nothing of the contract: what is odd stands where nobody reads it."""
+    items = [dict(item, note=bson.Regex("????")) for item in good[2]["items"]]
     return [
         with_bad_text(dict(good[0], _id="odd field", note="????")),
         with_bad_text(dict(good[1], _id="odd name", customer=dict(good[1]["customer"], **{"????": 1}))),
-        with_bad_text(dict(good[2], _id="odd regex", items=[dict(item, note=bson.Regex("????")) for item in good[2]["items"]])),
+        with_bad_text(dict(good[2], _id="odd regex", items=items)),
         dict(good[3], _id="odd date", note=YEAR_10000, customer=dict(good[3]["customer"], since=FIRST_DATE)),
         with_size(dict(good[4], _id="nearly huge"), LARGEST_MARKABLE - 1),
     ]
@@ -80,14 +81,18 @@ def test_documents_that_hardly_can_be_read():
     order = random_orders.make_order(rng, "bad")
     good = [random_orders.make_order(rng, f"G{number}") for number in range(20)]
     texts, dates = bad_texts(order), bad_dates(order)
-    huge = [with_size(dict(order, _id=f"huge {number}", order_id=f"huge {number}"), LARGEST - number) for number in (0, 1, 1000, 2048)]
-    for part in (good[0:4], texts, good[4:5], dates, good[5:6], huge, good[6:10], odd_documents(good[10:15]), good[15:20]):
-        environment.orders.insert_many([document if isinstance(document, RawBSONDocument) else dict(document) for document in part])
+    huge = [
+        with_size(dict(order, _id=f"huge {number}", order_id=f"huge {number}"), LARGEST - number)
+        for number in (0, 1, 1000, 2048)
+    ]
+    odd = odd_documents(good[10:15])
+    for part in (good[0:4], texts, good[4:5], dates, good[5:6], huge, good[6:10], odd, good[15:20]):
+        environment.orders.insert_many(part)
     extractor = restart.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_BATCH_SIZE="3")
     loader = restart.keep("loader.worker")
     restart.wait_until_drained(still_new=len(huge))
-    named = [f"too large to be marked, stays new: document {document['_id']} of {len(bson.encode(document))} bytes" for document in huge]
-    for line in named:
+    for document in huge:
+        line = f"too large to be marked, stays new: document {document['_id']} of {len(bson.encode(document))} bytes"
         # in each run
         restart.wait_until(lambda: restart.log_of(extractor).count(line) >= 2)
         print(" ", line)

@@ -37,7 +37,7 @@ def seconds_to_end(service, sign=signal.SIGINT):
 
 
 def stop_at_work(module, stops, rng, word, keep_busy, look, **changes):
-    """Starts a service and stops it so many times, each time when its log has the word once more; prints what came out."""
+    """Starts a service and stops it so many times, each time when its log has the word once more; returns it."""
     codes, longest = Counter(), 0
     keep_busy()
     service = restart.keep(module, **changes)
