@@ -16,15 +16,15 @@ FLOW:
 import argparse
 import sys
 from .check_documents import check_documents
-from .check_texts import check_texts
+from .compare_orders import recheck_orders
+from .compare_texts import check_texts
 from .connection.kafka_connection_consumer import consumer
 from .connection.mongo_connection import mongo
 from .connection.mysql_connection import print_address
-from .in_flight import TOPIC, count_messages, seconds_in_kafka
-from .read_rows import read_order_ids
-from .recheck_orders import recheck_orders
+from .in_flight import TOPIC, find_in_flight
+from .read_documents import collection
+from .read_rows import in_chunks, read_order_ids
 from .report import conclude, new_findings, print_report
-from .resend import resend
 
 
 def reconcile():
@@ -35,21 +35,33 @@ def reconcile():
     stored_ids = read_order_ids()
     found["counts"]["orders in MySQL"] = len(stored_ids)
     seen = check_documents(stored_ids, found)
-    found["counts"]["in Kafka"] = count_messages()
-    found["Kafka seconds"] = seconds_in_kafka(mongo.now())
-    recheck_orders(seen["mismatches"], seen["document_ids"], found)
+    # after the documents, before the recheck: with nothing in flight now, what was sent by then must be in mysql
+    found["counts"]["in Kafka"], found["Kafka seconds"] = find_in_flight(mongo.now())
+    recheck_orders(seen, found)
     check_texts(seen, found)
     return found
 
 
-def read_options():
-    parser = argparse.ArgumentParser(prog="python -m reconcile.main", description="Compares MongoDB with MySQL.")
-    parser.add_argument("--resend", action="store_true", help="make new what is missing or different")
-    return parser.parse_args()
+def resend(document_ids, renew_ids):
+    """
+    Makes documents new, so that the extractor sends them once more; returns how many it changed. For those in renew_ids
+    too, a date in MySQL is too late: etl_renew tells the loader to take the order or its texts all the same.
+    """
+    # first of all: an extractor may claim them as soon as they are new
+    # a validator that somebody put on the collection must not stop the pipeline
+    for ids in in_chunks(renew_ids):
+        collection.update_many({"_id": {"$in": ids}}, {"$set": {"etl_renew": True}}, bypass_document_validation=True)
+    count = 0
+    for ids in in_chunks(document_ids):
+        new = {"$set": {"etl_status": None}}
+        count += collection.update_many({"_id": {"$in": ids}}, new, bypass_document_validation=True).modified_count
+    return count
 
 
 if __name__ == "__main__":
-    options = read_options()
+    parser = argparse.ArgumentParser(prog="python -m reconcile.main", description="Compares MongoDB with MySQL.")
+    parser.add_argument("--resend", action="store_true", help="make new what is missing or different")
+    options = parser.parse_args()
     mongo.print_address()
     consumer.print_address(TOPIC)
     print_address()

@@ -1,8 +1,8 @@
+from datetime import datetime
 from extractor.order_fields import path_of, projection
 from extractor.validate_order import validate_order, value_at
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 
-# so many documents are compared at a time, and fewer where they are large, so that they do not fill the memory
 CHUNK = 1000
 CHUNK_BYTES = 16 * 1024 * 1024
 ORDER_ID_KEYS = path_of("order_id").split(".")
@@ -15,10 +15,10 @@ collection = mongo.collection(MONGO_COLLECTION)
 
 
 def read_documents(filter):
-    """Hands out the documents of a filter in lists of at most 1000, each with its document_id and document_bytes."""
+    """Hands out what describe() says of the documents, in lists of at most 1000, fewer where they are large."""
     chunk, chunk_bytes = [], 0
     for document in collection.find(filter, {"_id": 0, **FIELDS}):
-        chunk.append(document)
+        chunk.append(describe(document))
         chunk_bytes += document["document_bytes"]
         if len(chunk) == CHUNK or chunk_bytes > CHUNK_BYTES:
             yield chunk
@@ -27,22 +27,23 @@ def read_documents(filter):
         yield chunk
 
 
-def read_version(document):
+def describe(document):
     """
-    Returns the order that the extractor would send of a document, with read_at: what MySQL must hold once it is SENT;
-    None where it is no order.
+    Returns a dict: what reconcile needs of a document. Its "order" is what the extractor sends, with read_at, and what
+    MySQL must hold once it is SENT; None where it is no order. Its "order_id" is None where it is no text.
     """
+    order_id, etl_at = value_at(document, ORDER_ID_KEYS), document.get("etl_at")
     order, reason = validate_order(document)
-    if order is None:
-        return None
-    order["read_at"] = to_text(document.get("etl_at"))
-    return order
-
-
-def order_id_of(document):
-    return value_at(document, ORDER_ID_KEYS)
-
-
-def to_text(etl_at):
-    # somebody else may have put anything there
-    return etl_at.isoformat(" ", "milliseconds") if hasattr(etl_at, "isoformat") else ""
+    if order:
+        # somebody else may have put anything there
+        order["read_at"] = etl_at.isoformat(" ", "milliseconds") if isinstance(etl_at, datetime) else ""
+    return {
+        "document_id": document["document_id"],
+        "bytes": document["document_bytes"],
+        "status": document.get("etl_status"),
+        "reason": document.get("etl_reason"),
+        "etl_at": etl_at,
+        "order_id": order_id if type(order_id) is str else None,
+        "order": order,
+        "name": f"order {order_id!r}, document {document['document_id']!r}",
+    }

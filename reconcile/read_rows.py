@@ -33,20 +33,14 @@ def in_chunks(values):
 
 def read_order_ids():
     """Returns the ids of all orders in MySQL as a set."""
-    order_ids, last_id = set(), ""
-    while True:
-        # find the orders behind an id, in the order of their ids, take the first ones, select the id
-        rows = read_rows(
-            """
-            SELECT orders.order_id
-            FROM orders
-            WHERE orders.order_id > %s
-            ORDER BY orders.order_id
-            LIMIT 10000
-            """,
-            (last_id,),
-        )
-        if not rows:
-            return order_ids
-        order_ids.update(row["order_id"] for row in rows)
-        last_id = rows[-1]["order_id"]
+    cursor = connection.cursor()
+    # select the ids of all orders
+    cursor.execute(
+        """
+        SELECT orders.order_id
+        FROM orders
+        """
+    )
+    order_ids = {row[0] for row in cursor}
+    cursor.close()
+    return order_ids

@@ -23,15 +23,11 @@ def test_find_products():
     print("1 put an order of two products into MySQL")
     put_rows(ROWS)
 
-    print("2 find the first product, then those behind it")
-    page = find_products(limit=1, after="", category=None)
-    print("  ", page)
-    assert page == [TEA]
-    page = find_products(limit=50, after="P1", category=None)
-    print("  ", page)
-    assert page == [CUP]
+    print("2 find the first product:", find_products(limit=1, after="", category=None))
+    assert find_products(limit=1, after="", category=None) == [TEA]
+    assert find_products(limit=50, after="P1", category=None) == [CUP]
 
-    print("3 find the products of a category")
+    print("3 find the products of a category:", find_products(limit=50, after="", category="Kitchen"))
     assert find_products(limit=50, after="", category="Kitchen") == [TEA, CUP]
     assert find_products(limit=50, after="", category="kitchen") == []
 

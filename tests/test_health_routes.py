@@ -7,7 +7,6 @@ FLOW:
 
 LIBRARIES:
     fastapi: makes a python function answer an http path
-    unittest.mock (comes with Python): patch() gives a function another one for a moment
 """
 from unittest.mock import patch
 from tests.support import environment

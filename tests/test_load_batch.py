@@ -10,13 +10,13 @@ LIBRARIES:
     mysql-connector-python: talks to MySQL; the loader writes with it, mysql_rows() reads with it
 """
 from tests.support import environment
-from tests.support.sample_order import ON_THE_WIRE, ROWS
+from tests.support.sample_order import ON_THE_WIRE, ORDER_COLUMNS, ROWS
 from loader.load_batch import load_batch
 
 QUERIES = {
     "customers": "SELECT * FROM customers",
     "products": "SELECT * FROM products ORDER BY product_id",
-    "orders": "SELECT order_id, customer_id, status, created_at, updated_at, read_at FROM orders",
+    "orders": f"SELECT {ORDER_COLUMNS} FROM orders",
     "order_items": "SELECT * FROM order_items ORDER BY order_id, line_number",
 }
 

@@ -10,7 +10,7 @@ LIBRARIES:
     mysql-connector-python: talks to MySQL; a cursor runs statements, commit() makes them last
 """
 from tests.support import environment
-from tests.support.sample_order import ON_THE_WIRE, ROWS
+from tests.support.sample_order import ON_THE_WIRE, ORDER_COLUMNS, ROWS
 from loader.connection.mysql_connection import connection
 from loader.load_customers import load_customers
 from loader.load_orders import load_orders, read_versions
@@ -30,7 +30,7 @@ def load(order):
 
 
 def stored():
-    rows = environment.mysql_rows("SELECT order_id, customer_id, status, created_at, updated_at, read_at FROM orders")
+    rows = environment.mysql_rows(f"SELECT {ORDER_COLUMNS} FROM orders")
     print("  ", *rows)
     return rows
 

@@ -17,7 +17,7 @@ def test_order_fields():
     assert path_of("customer_name") == "customer.name"
 
     print("2 find() asks for:", projection())
-    assert projection() == {"order_id": 1, "status": 1, "created_at": 1, "updated_at": 1, "customer": 1, "items": 1}
+    assert {"order_id", "status", "created_at", "updated_at", "customer", "items"} <= set(projection())
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def test_check_documents():
         "rejected with an older version in MySQL": 1,
     }
     assert found["examples"]["only in MySQL"] == ["order 'A9'"]
-    assert seen["mismatches"] == {"A4"}
+    assert seen["mismatches"] == {"A4": ["2026-01-07 08:30:00.000"]}
     assert seen["document_ids"] == {"A1": [1], "A2": [2], "A3": [3], "A4": [4]}
 
 

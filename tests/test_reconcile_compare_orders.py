@@ -2,18 +2,19 @@
 Reconcile compares orders - an order as MongoDB has it with its row and lines in MySQL, by the names of the columns
 
 FLOW:
-    1 take the row and the line of an order, the second line is lost
-    2 compare them with the order: the first difference is named
+    1 take the row and the line of an order, the second line is lost: the first difference is named
+    2 recheck an order that was not in MySQL at the first look: it is missing
+    3 the application changes it, so that it is new: it is in flight, and no difference
 
 LIBRARIES:
-    none
+    pymongo: talks to MongoDB
 """
 from tests.support import environment
-from tests.support.sample_order import ON_THE_WIRE
-from reconcile.compare_orders import find_difference, read_stored_orders
+from tests.support.sample_order import DOCUMENT, ON_THE_WIRE, READ_AT
+from reconcile.compare_orders import find_difference, recheck_orders
+from reconcile.report import new_findings
 
-COLUMNS = ("order_id", "customer_id", "status", "created_at", "updated_at", "read_at")
-ROW = {column: ON_THE_WIRE[column] for column in COLUMNS}
+ROW = {column: ON_THE_WIRE[column] for column in ("order_id", "customer_id", "status", "updated_at", "read_at")}
 LINES = [
     {"order_id": "A1", "line_number": 1, "product_id": "P1", "quantity": 2, "unit_price": "9.9000"},
     {"order_id": "A1", "line_number": 2, "product_id": "P2", "quantity": 1, "unit_price": "0.1000"},
@@ -21,16 +22,28 @@ LINES = [
 
 
 def test_compare_orders():
-    print("1 a row:", ROW, "and one line of two:", LINES[:1])
-    print("2 the difference:", find_difference(ON_THE_WIRE, ROW, LINES[:1]))
+    print("1 one line of two:", LINES[:1], "->", find_difference(ON_THE_WIRE, ROW, LINES[:1]))
     assert find_difference(ON_THE_WIRE, ROW, LINES[:1]) == "1 lines in MySQL and 2 in MongoDB"
     assert find_difference(ON_THE_WIRE, ROW, LINES) is None
     lost = dict(ROW, status="LOST")
     assert find_difference(ON_THE_WIRE, lost, LINES) == "status is 'LOST' in MySQL and 'PAID' in MongoDB"
     wrong = [LINES[0], dict(LINES[1], quantity=3)]
     assert find_difference(ON_THE_WIRE, ROW, wrong) == "line 2: quantity is 3 in MySQL and 1 in MongoDB"
+
     environment.empty()
-    assert read_stored_orders(["A1"]) == {}
+    environment.orders.insert_one(dict(DOCUMENT, _id=7, etl_status="SENT", etl_at=READ_AT))
+    first_look = {"mismatches": {"A1": [ON_THE_WIRE["read_at"]]}, "document_ids": {"A1": [7]}}
+    found = new_findings()
+    recheck_orders(first_look, found)
+    print("2 missing:", found["examples"]["missing"], "to be sent once more:", found["resend"])
+    assert found["examples"]["missing"] == ["order 'A1', document 7: SENT, but not in MySQL"]
+    assert found["resend"] == [7]
+
+    environment.orders.update_one({"_id": 7}, {"$set": {"etl_status": None}})
+    found = new_findings()
+    recheck_orders(first_look, found)
+    print("3 after the change:", found["counts"]["missing"], "missing")
+    assert found["counts"]["missing"] == 0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ LIBRARIES:
 """
 from tests.support import environment
 from tests.support.sample_order import DOCUMENT, ON_THE_WIRE, READ_AT
-from reconcile.read_documents import order_id_of, read_documents, read_version
+from reconcile.read_documents import read_documents
 
 
 def test_read_documents():
@@ -20,14 +20,17 @@ def test_read_documents():
     environment.orders.insert_one(dict(DOCUMENT, _id=7, etl_status="SENT", etl_at=READ_AT))
 
     chunks = list(read_documents({}))
-    print("2 read, in lists of at most 1000:", chunks)
     document = chunks[0][0]
+    print("2 read, in lists of at most 1000:", chunks)
     assert len(chunks) == len(chunks[0]) == 1
-    assert (document["document_id"], order_id_of(document), document["etl_status"]) == (7, "A1", "SENT")
+    assert (document["document_id"], document["order_id"], document["status"]) == (7, "A1", "SENT")
+    assert document["name"] == "order 'A1', document 7"
 
-    print("3 the order:", read_version(document))
-    assert read_version(document) == ON_THE_WIRE
-    assert read_version(dict(document, items="gone")) is None
+    print("3 the order:", document["order"])
+    assert document["order"] == ON_THE_WIRE
+    environment.orders.update_one({"_id": 7}, {"$set": {"items": "gone", "order_id": ["gone"]}})
+    document = list(read_documents({}))[0][0]
+    assert (document["order_id"], document["order"], document["name"]) == (None, None, "order ['gone'], document 7")
 
 
 if __name__ == "__main__":

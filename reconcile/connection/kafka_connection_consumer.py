@@ -1,6 +1,6 @@
 import json
 import os
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
 # more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
@@ -17,7 +17,6 @@ class KafkaConsumerClient:
             "bootstrap.servers": bootstrap_servers,
             "group.id": group_id,
             "enable.auto.commit": False,
-            "enable.partition.eof": True,
         })
 
     def committed(self, topic):
@@ -36,11 +35,9 @@ class KafkaConsumerClient:
         self.consumer.assign([TopicPartition(topic, number, offset)])
         msg = self.consumer.poll(10)
         self.consumer.unassign()
-        if msg is None or msg.error() is None:
-            return msg
-        if msg.error().code() == KafkaError._PARTITION_EOF:
-            return None
-        raise KafkaException(msg.error())
+        if msg is not None and msg.error():
+            raise KafkaException(msg.error())
+        return msg
 
     def print_address(self, topic):
         print(f"kafka {KAFKA_BOOTSTRAP_SERVERS}, topic {topic}, group {KAFKA_GROUP_ID}")

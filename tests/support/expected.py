@@ -82,7 +82,8 @@ def is_item(item):
     # true is an int in python
     return (
         are_texts(item, product_id=64, name=200, category=64) and exact_price(item.get("unit_price")) is not None
-        and isinstance(item.get("quantity"), int) and item["quantity"] is not True and 1 <= item["quantity"] <= 1_000_000
+        and isinstance(item.get("quantity"), int) and not isinstance(item["quantity"], bool)
+        and 1 <= item["quantity"] <= 1_000_000
     )
 
 

@@ -2,14 +2,9 @@
 Random orders - orders by chance, their changes, and bad ones among them
 
 A test keeps every version that it makes in a list; from it tests/support/verify.py works out what must be in MySQL.
-
-FLOW:
-    1 make_orders() makes new orders and adds them to the test's list, put_orders() puts them into MongoDB too
-    2 change_orders() gives some of them another version
-    3 put_bad_orders() puts orders into MongoDB that must be REJECTED
+A test's `rng` is a Random(seed), which makes the same chance each time.
 
 LIBRARIES:
-    random (comes with Python): a test's `rng` is a Random(seed), which makes the same chance each time
     bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
 """
 from datetime import datetime, timedelta
@@ -61,10 +56,7 @@ def insert(documents):
 
 
 def change_orders(count, rng, orders):
-    """
-    Gives some of the orders another version, and adds it to the list. Its updated_at is later, the same or
-    a day earlier: whatever the dates say, MySQL must show each order as MongoDB last had it.
-    """
+    """Gives some of the orders another version, dated later, the same or a day earlier, and adds it to the list."""
     newest = {order["order_id"]: order for order in orders}
     for order_id in rng.sample(sorted(newest), count):
         order = make_order(rng, order_id, version=len(orders))

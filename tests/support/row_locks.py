@@ -2,13 +2,10 @@
 Row locks - holds a loader in the middle of a batch, by a lock that another session with MySQL has
 
 FLOW:
-    1 load orders of all customers and products with late dates, so that the next batches have none of these to write
-    2 another session locks the rows of all products
-    3 send more orders and start the loader: it inserts a batch's orders, and waits for the lock to insert the lines
-    4 the test does what it wants to do at this moment; close_sessions() gives the locks back
-
-LIBRARIES:
-    mysql-connector-python: here it plays the other session
+    1 load_known_products(): the next batches have no customers and products to write
+    2 hold_loader_between_two_inserts(): another session locks the products; the loader has inserted a batch's orders,
+      and waits for the lock to insert the lines
+    3 the test does what it wants to do at this moment; close_sessions() gives the locks back
 """
 import os
 from datetime import timedelta
@@ -24,16 +21,10 @@ def send_orders(count, rng, orders):
 
 
 def root_session():
-    """Returns a session of root, who may lock tables and sees what others wait for."""
+    """Returns a session of root, who may lock tables and sees what others wait for and have not committed yet."""
     connection = environment.connect_to_mysql("root", os.environ["MYSQL_ROOT_PASSWORD"])
-    sessions.append(connection)
-    return connection
-
-
-def other_session():
-    """Returns another session with MySQL, which sees what others have not committed yet."""
-    connection = root_session()
     connection.cursor().execute("SET SESSION transaction_isolation = 'READ-UNCOMMITTED'")
+    sessions.append(connection)
     return connection
 
 
@@ -83,11 +74,8 @@ def load_known_products(rng, orders):
 
 
 def hold_loader_between_two_inserts(rng, orders, **changes):
-    """
-    Returns (loader, other session): the loader has inserted a batch's orders and waits for the other's lock to insert
-    the lines. At least 300 orders are in flight then; comes after load_known_products().
-    """
-    other = other_session()
+    """Returns (loader, other session), with at least 300 orders in flight; comes after load_known_products()."""
+    other = root_session()
     before = count_rows(other)
     cursor = other.cursor()
     cursor.execute("START TRANSACTION")

@@ -7,7 +7,7 @@ FLOW:
 """
 from datetime import datetime
 from tests.support import environment, expected
-from tests.support.sample_order import READ_AT
+from tests.support.sample_order import ORDER_COLUMNS, READ_AT
 
 LOADED_AT = datetime(2026, 1, 7, 8, 30, 1, 500000)
 LOADED_AT_TEXT = "2026-01-07T08:30:01.500Z"
@@ -16,22 +16,24 @@ READ_AT_TEXT = "2026-01-07T08:30:00.000Z"
 COLUMNS = {
     "customers": "customer_id, name, email, country, updated_at",
     "products": "product_id, name, category, updated_at",
-    "orders": "order_id, customer_id, status, created_at, updated_at, read_at, loaded_at",
+    "orders": f"loaded_at, {ORDER_COLUMNS}",
     "order_items": "order_id, line_number, product_id, quantity, unit_price",
 }
 
 
 def put_rows(rows):
-    """Takes {table: rows}, all columns in their order, orders without loaded_at."""
+    """Takes {table: rows}, the columns in their order; orders without loaded_at, and optional columns at their end."""
     connection = environment.connect_to_mysql()
     cursor = connection.cursor()
     cursor.execute("START TRANSACTION")
     for table, columns in COLUMNS.items():
-        values = ", ".join(["%s"] * len(columns.split()))
         for first in range(0, len(rows[table]), 1000):
             some = rows[table][first:first + 1000]
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})",
-                               [(*row, LOADED_AT) for row in some] if table == "orders" else some)
+            if table == "orders":
+                some = [(LOADED_AT, *row) for row in some]
+            names = ", ".join(columns.split(", ")[:len(some[0])])
+            values = ", ".join(["%s"] * len(some[0]))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", some)
     connection.commit()
     connection.close()
 

@@ -43,7 +43,8 @@ ON_THE_WIRE = {
     "read_at": "2026-01-07 08:30:00.000",
 }
 
-# without loaded_at, which is the moment of loading
+# the columns of orders as they are below; loaded_at is left out, for it is the moment of loading
+ORDER_COLUMNS = "order_id, customer_id, status, created_at, updated_at, read_at"
 ROWS = {
     "customers": [("C1", "Zoë O'Brien", "zoe@example.com", "Ireland", datetime(2026, 1, 6))],
     "products": [

@@ -1,15 +1,9 @@
 """
-Services - starts a service as a process of its own, ends it, and shows what it printed
+Services - starts a service as a process of its own, and ends it; what it prints stands among the lines of the test
 
 FLOW:
-    1 new_shop() empties both databases and gives the services that are started from now on a topic of their own
-    2 start() starts a service with the variables of the test, run() waits until it ends, stop() ends it as ctrl-c does
-    3 extract() and load() run the real services once, start_api() and get() start the query api and ask it
-
-LIBRARIES:
-    subprocess (comes with Python): runs a program as a process of its own
-    tempfile (comes with Python): a file that vanishes after its use
-    socket, urllib (come with Python): find a free port; ask the api over http
+    new_shop() empties both databases; start() starts a service, run() waits for its end, stop() ends it as ctrl-c does
+    extract() and load() run the real services once, start_api() and get() start the query api and ask it
 """
 import atexit
 import json
@@ -17,17 +11,14 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
+import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from bson import ObjectId
 from tests.support import environment, topic
 
 running = []
-# of each process the module that it runs, and the file that it prints into
-logs = {}
-# of a longer log only the first and the last lines are shown
-LINES_SHOWN = 10
 
 
 def new_shop():
@@ -40,28 +31,38 @@ def new_shop():
 
 
 def start(module, output=None, **changes):
-    """
-    Starts a service, such as loader.worker; `changes` are variables that differ from the usual.
-    What it prints is shown when it has ended, or goes to `output`, an open file.
-    """
+    """Starts a service, such as loader.worker; it prints into `output`, an open file; `changes` are other variables."""
     variables = dict(os.environ, PYTHONUNBUFFERED="1", **changes)
     # no service knows root's password
     variables.pop("MYSQL_ROOT_PASSWORD", None)
-    log = output or tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
     command = [sys.executable, "-m", *module.split()]
-    process = subprocess.Popen(command, cwd=environment.ROOT, env=variables, stdout=log, stderr=log)
+    process = subprocess.Popen(command, cwd=environment.ROOT, env=variables, stdout=output, stderr=output)
     running.append(process)
-    if output is None:
-        logs[process] = (module, log)
     return process
 
 
 def run(module, **changes):
     """Starts a service, waits until it ends by itself, and returns its exit code."""
+    return start(module, **changes).wait()
+
+
+def peak_memory(process):
+    """Returns the most MiB that a process has had until now; 0 where it has ended."""
+    for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return 0
+
+
+def run_and_measure(module, **changes):
+    """As run(); returns the most MiB that it had, looked at ten times a second."""
     process = start(module, **changes)
-    process.wait()
-    show_log(process)
-    return process.returncode
+    memory = 0
+    while process.poll() is None:
+        memory = max(memory, peak_memory(process))
+        time.sleep(0.1)
+    assert process.returncode == 0
+    return memory
 
 
 def stop(process):
@@ -73,27 +74,12 @@ def stop(process):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    show_log(process)
     return process.returncode
 
 
 def stop_all():
     for process in running:
         stop(process)
-
-
-def show_log(process):
-    """Prints once what a service that has ended had printed, indented: no line of it is a step of the test."""
-    if process in logs:
-        module, log = logs.pop(process)
-        log.seek(0)
-        lines = log.read().splitlines()
-        if len(lines) > LINES_SHOWN:
-            left_out = len(lines) - LINES_SHOWN
-            lines = lines[:LINES_SHOWN // 2] + [f"... {left_out} lines more ..."] + lines[-LINES_SHOWN // 2:]
-        if lines:
-            print(f"  python -m {module} printed:", *lines, sep="\n    ")
-        log.close()
 
 
 def extract(batch_size=1500):
@@ -104,7 +90,7 @@ def extract(batch_size=1500):
 def load():
     """Runs a loader until nothing is in flight."""
     loader = start("loader.worker")
-    environment.wait_until(lambda: topic.messages_in_flight() == 0)
+    topic.wait_until_loaded()
     assert stop(loader) == 0
 
 
@@ -125,10 +111,10 @@ def free_port():
 
 def start_api(port, **changes):
     """Starts the query api as its own MySQL user and returns when it answers; see get()."""
-    usual = {"MYSQL_USER": os.environ["MYSQL_API_USER"], "MYSQL_PASSWORD": os.environ["MYSQL_API_PASSWORD"]}
     # uvicorn says nothing of its starts and ends then
-    usual["UVICORN_LOG_LEVEL"] = "warning"
-    process = start(f"uvicorn query_api.main:app --host 127.0.0.1 --port {port} --no-access-log", **dict(usual, **changes))
+    variables = {"UVICORN_LOG_LEVEL": "warning", "MYSQL_USER": os.environ["MYSQL_API_USER"],
+                 "MYSQL_PASSWORD": os.environ["MYSQL_API_PASSWORD"], **changes}
+    process = start(f"uvicorn query_api.main:app --host 127.0.0.1 --port {port} --no-access-log", **variables)
     environment.wait_until(lambda: port_answers(port))
     return process
 

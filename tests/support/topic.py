@@ -1,15 +1,12 @@
 """
-Topic - which orders are in the newest topic, and how much of it is not loaded yet
+Topic - what is in the newest topic, and how much of it is not loaded yet
 
 FLOW:
-    1 messages_in_flight() compares where the partitions end with how far the loaders have committed
-    2 orders_in_topic() reads the topic from its beginning
-    3 send_message() publishes a message as an unknown producer, send_signed() a batch as the extractor does
-    4 on_the_wire() makes of a document what the extractor would send
-    5 set_offsets() says where the loaders read next
+    messages_in_flight() compares where the partitions end with how far the loaders have committed
+    send_message() publishes a message as an unknown producer, send_signed() a batch as the extractor does
 
 LIBRARIES:
-    confluent-kafka: Consumer asks Kafka for offsets and reads messages, Producer publishes them
+    confluent-kafka: a Consumer asks Kafka for offsets and reads messages, a Producer publishes them
 """
 import hashlib
 import hmac
@@ -36,15 +33,15 @@ def messages_in_flight(group=None):
     return count
 
 
+def wait_until_loaded():
+    environment.wait_until(lambda: messages_in_flight() == 0)
+
+
 def messages():
-    """Returns all messages of the newest topic."""
+    """Returns all messages of the newest topic: so many are in flight for a group that has read none."""
     consumer = environment.new_consumer()
-    partitions = partitions_of_topic(consumer)
-    count = 0
-    for partition in partitions:
-        count += environment.ask_kafka(lambda: consumer.get_watermark_offsets(partition, timeout=10))[1]
-    consumer.assign(partitions)
-    found = [consumer.poll(10) for number in range(count)]
+    consumer.assign(partitions_of_topic(consumer))
+    found = [consumer.poll(10) for number in range(messages_in_flight("nobody"))]
     consumer.close()
     return found
 
@@ -88,10 +85,9 @@ def on_the_wire(document, read_at):
     return order
 
 
-def set_offsets(offsets, group=None):
-    """Takes {partition: offset}: the group reads on from there. Kafka refuses it while a loader of the group runs."""
-    consumer = environment.new_consumer(group or os.environ["KAFKA_GROUP_ID_LOADER"])
-    name = os.environ["KAFKA_TOPIC_ORDERS"]
-    places = [TopicPartition(name, number, offset) for number, offset in offsets.items()]
-    consumer.commit(offsets=places, asynchronous=False)
+def set_offset(partition, offset):
+    """The loaders read on from there. Kafka refuses it while one of them runs."""
+    consumer = environment.new_consumer(os.environ["KAFKA_GROUP_ID_LOADER"])
+    place = TopicPartition(os.environ["KAFKA_TOPIC_ORDERS"], partition, offset)
+    consumer.commit(offsets=[place], asynchronous=False)
     consumer.close()

@@ -1,15 +1,10 @@
 """
-Verify - is every order where it belongs, once, and as it should be?
-
-It works out in plain python from the documents which rows MySQL must hold, and uses nothing of the services.
+Verify - is every order where it belongs, once, and as it should be? It uses nothing of the services
 
 FLOW:
-    1 verify_reconcile() runs reconcile, as a person would, and looks at every number that it prints
-    2 verify_rows() compares all rows: of all versions of an order the last one counts, each of its items is one line
-    3 verify_everything() does both, and counts the messages that the loader rejected
-
-LIBRARIES:
-    subprocess, re (come with Python): run a program as a person would and read what it prints
+    verify_reconcile() runs reconcile, as a person would, and looks at every number that it prints
+    verify_rows() works out from the documents which rows MySQL must hold: of an order's versions the last one counts
+    verify_everything() does both, and counts the messages that the loader rejected
 """
 import os
 import re
@@ -39,13 +34,13 @@ def reconcile(*words):
     done = subprocess.run([sys.executable, "-m", "reconcile.main", *words], cwd=environment.ROOT, env=variables,
                           capture_output=True, text=True)
     print("  python -m reconcile.main", *words, "-> exit code", done.returncode)
-    print("    " + (done.stdout + done.stderr).replace("\n", "\n    ").rstrip())
+    print(done.stdout + done.stderr)
     numbers = {label: int(number) for label, number in re.findall(r"(?m)^([\w ]+): (\d+)", done.stdout)}
     return done.returncode, numbers, done.stdout
 
 
 def verify_reconcile(sent, orders, rejected=0, **expected):
-    """Fails unless reconcile counts so many documents and orders, and nothing else but what is `expected`, by labels with _."""
+    """Fails unless reconcile counts so many documents and orders, and nothing but `expected` (labels with _)."""
     code, numbers, text = reconcile()
     expected = {label.replace("_", " ").replace("order id", "order_id").replace("etl status", "etl_status"): number
                 for label, number in expected.items()}
@@ -77,17 +72,12 @@ def stored_rows():
     return {table: sorted(environment.mysql_rows(query)) for table, query in QUERIES.items()}
 
 
-def verify_rows(documents, customers_too=True):
-    """
-    Fails unless MySQL holds exactly the rows of these documents; customers and products are left out where a version
-    that nobody sent may have been the only one to name them.
-    """
-    expected = expected_rows(documents)
-    stored = stored_rows()
-    for table in QUERIES:
+def verify_rows(documents, tables=tuple(QUERIES)):
+    """Fails unless these tables hold exactly the rows of these documents."""
+    expected, stored = expected_rows(documents), stored_rows()
+    for table in tables:
         equal = len(set(expected[table]) & set(stored[table]))
-        print(f"    {table}: {len(expected[table])} rows expected, {len(stored[table])} found, {equal} equal")
-    for table in QUERIES if customers_too else ("orders", "order_items"):
+        print(f"  {table}: {len(expected[table])} rows expected, {len(stored[table])} found, {equal} equal")
         assert stored[table] == expected[table], table
 
 

@@ -63,6 +63,9 @@ def test_map_in_readme():
     lines = {path: (rule, columns, answer) for path, rule, columns, answer in rows}
     print("2 the map in README.md:", *lines, sep="\n   ")
     for path, check in contract().items():
+        if check(None)[1] is None:
+            # an optional field may be missing there
+            continue
         rule, columns, answer = lines[path]
         good, bad = values_at_the_edge(rule)
         assert [check(value)[1] for value in good] == [None] * len(good), path
