@@ -250,7 +250,7 @@ def test_every_value_is_a_row_or_a_reason():
         assert marks[number] == ("REJECTED", reason), (field, value)
     for number in too_large:
         assert marks[number][0] == "REJECTED"
-        assert re.fullmatch(r"the order is too large for a message: 9\d{5} bytes, 900000 are allowed", marks[number][1])
+        assert re.fullmatch(r"the order is too large for a message: \d+ bytes, 900000 are allowed", marks[number][1])
     for number, (field, value, stored) in enumerate(loaded, start=3000):
         assert marks[number] == ("SENT", None), (field, value)
     verify.verify_everything(documents, rejected=len(cases) + 2, new=len(STAY_NEW))
