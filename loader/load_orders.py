@@ -41,9 +41,11 @@ def read_versions(cursor, order_ids, lock=""):
 def is_latest(order, stored):
     """Tells whether MySQL has no version of this order that was read later; `stored` is from read_versions()."""
     stored_read_at = stored.get(order["order_id"], "")
+    if order["read_at"] >= stored_read_at:
+        return True
     # a read_at that is still to come is wrong: reconcile found it, and sends this order to replace it
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-    return order["read_at"] >= stored_read_at or order.get("renew") and stored_read_at > now
+    return "renew" in order and stored_read_at > now
 
 
 def delete_orders(cursor, order_ids):

@@ -17,7 +17,7 @@ MONGOD = os.environ.get("MONGOD", ".local/mongodb/fiftyone/db/bin/mongod")
 MYSQL_FOLDER = ".local/mysql"
 REQUIREMENTS = ["local", "extractor", "loader", "query_api", "reconcile", "tests"]
 APT_PACKAGES = {"java": "default-jre-headless", "mvn": "maven", "mmdebstrap": "mmdebstrap", "chromium": "chromium",
-                "wrk": "wrk", "faketime": "faketime"}
+                "wrk": "wrk"}
 
 
 def install_everything(more_requirements=(), more_tools=()):

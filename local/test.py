@@ -19,7 +19,7 @@ system = any(word.startswith("tests/system") for word in words)
 dashboard = system or any("dashboard" in word for word in words)
 install_everything(
     (["dashboard"] if dashboard else []) + (["tests/system"] if system else []),
-    ["chromium", "faketime"] if system else [],
+    ["chromium"] if system else [],
 )
 
 # continue with the python that has the packages, as the same process

@@ -19,8 +19,8 @@ class KafkaConsumerClient:
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
             "session.timeout.ms": 6000,
-            # the batches that are fetched ahead, 16 mb: by default a loader that is far behind would hold 64 mb of them
-            "queued.max.messages.kbytes": 16384,
+            # the batches that are fetched ahead, 8 mb: by default a loader that is far behind would hold 64 mb of them
+            "queued.max.messages.kbytes": 8192,
             # added partitions are seen within half a minute, by default within five
             "topic.metadata.refresh.interval.ms": 30000,
         })
