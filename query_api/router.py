@@ -55,7 +55,7 @@ class OrdersQuery(PageQuery):
 
     @field_validator("before_created_at", mode="before")
     def refuse_seconds(cls, text):
-        # pydantic would take 2026 for seconds since 1970, and the page would begin where nobody meant
+        # pydantic would take 2026 for seconds since 1970, and the page would begin at the wrong place
         if text[4:5] != "-":
             raise ValueError("a date and time is written as 2026-01-05T10:00:00.123Z")
         return text
