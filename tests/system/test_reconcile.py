@@ -18,6 +18,7 @@ import pytest
 from bson import Decimal128
 from tests.support import environment, random_orders, restart, services, topic, verify
 from reconcile import compare_orders
+from reconcile.connection import mysql_connection
 from reconcile.report import new_findings
 
 NEW_YEAR = datetime(2026, 1, 1)
@@ -221,6 +222,8 @@ def test_in_flight_and_stuck():
 
 def test_changed_while_rechecked(monkeypatch):
     environment.empty()
+    # other tests have restarted mysql since reconcile was imported here
+    mysql_connection.connection.reconnect()
     environment.orders.insert_one(make_document(1, etl_status="SENT", etl_at=NEW_YEAR))
     read_stored_orders = compare_orders.read_stored_orders
 
