@@ -18,7 +18,7 @@ from . import stop_signal
 from .claim_orders import claim_orders, find_too_large, read_claimed_orders, take_back_old_claims
 from .connection.mongo_connection import mongo
 from .create_topic import create_topic_if_missing
-from .find_new_orders import count_new_orders, find_new_ids, make_index_if_missing
+from .find_new_orders import find_new_ids, make_index_if_missing
 from .heartbeat import write_heartbeat
 from .mark_orders import mark_rejected, mark_sent
 from .order_fields import ORDER_FIELDS
@@ -42,13 +42,11 @@ def extract_new_orders():
     make_index_if_missing()
     partition_count = create_topic_if_missing()
     take_back_old_claims()
-    sent = rejected = changed = seen = waiting = 0
+    sent = rejected = changed = seen = 0
     started = time.monotonic()
     for ids in find_new_ids():
         if stop_signal.stopping:
             break
-        # counted when there is a batch: a run that finds nothing new costs next to nothing
-        waiting = waiting or count_new_orders()
         batch_sent, batch_rejected, batch_changed = extract_batch(ids, partition_count)
         sent += batch_sent
         rejected += batch_rejected
@@ -56,7 +54,7 @@ def extract_new_orders():
         seen += len(ids)
         rate = seen / (time.monotonic() - started)
         print(f"batch: {batch_sent} sent, {batch_rejected} rejected, {batch_changed} changed meanwhile; "
-              f"{seen} of {max(waiting, seen)}, {rate:.0f} orders/s, {max(waiting - seen, 0) / rate:.0f} s left")
+              f"{seen} in this run, {rate:.0f} orders/s")
         # a run over millions of orders takes long, and is making progress while its batches go out
         write_heartbeat()
     if seen:

@@ -11,11 +11,6 @@ def make_index_if_missing():
     collection.create_index("etl_status")
 
 
-def count_new_orders():
-    """Returns how many orders are new; takes 1 or 2 seconds for a million."""
-    return collection.count_documents({"etl_status": None})
-
-
 def find_new_ids():
     """
     Hands out the _ids of all new orders (etl_status missing or null) in lists of at most BATCH_SIZE.

@@ -16,26 +16,20 @@ def resend(filter):
     return result.matched_count
 
 
-def resend_order(order_id):
-    """Makes every document with this order_id (text) new; returns how many there are, 0 for an unknown id."""
-    return resend({path_of("order_id"): {"$eq": order_id}})
+def with_id(order_id):
+    return {path_of("order_id"): {"$eq": order_id}}
 
 
-def resend_rejected():
-    """Makes every REJECTED document new, whatever its order_id is; returns how many there were."""
-    return resend({"etl_status": "REJECTED"})
-
-
-def resend_created(first_day, last_day):
-    """Makes the orders new that were created from the first to the last day (datetimes in UTC); returns how many."""
-    return resend({path_of("created_at"): {"$gte": first_day, "$lt": last_day + timedelta(days=1)}})
+def created_on(first_day, last_day):
+    """Returns the filter of the orders that were created from the first to the last day, datetimes in UTC."""
+    return {path_of("created_at"): {"$gte": first_day, "$lt": last_day + timedelta(days=1)}}
 
 
 def date(text):
     return datetime.strptime(text, "%Y-%m-%d")
 
 
-def read_options():
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m extractor.resend", description="Makes orders new again.")
     parser.add_argument("order_ids", nargs="*", metavar="ORDER_ID", help="these orders")
     parser.add_argument("--rejected", action="store_true", help="every rejected order")
@@ -44,18 +38,13 @@ def read_options():
     options = parser.parse_args()
     if (options.first_day is None) != (options.last_day is None):
         parser.error("--from and --to go together")
-    if bool(options.order_ids) + options.rejected + (options.first_day is not None) != 1:
+    if bool(options.order_ids) + options.rejected + bool(options.first_day) != 1:
         parser.error("give order ids, or --rejected, or --from and --to")
-    return options
 
-
-if __name__ == "__main__":
-    options = read_options()
     mongo.print_address()
     if options.rejected:
-        print(f"{resend_rejected()} rejected orders are new again")
-    elif options.first_day:
-        print(f"{resend_created(options.first_day, options.last_day)} orders are new again")
+        print(f"{resend({'etl_status': 'REJECTED'})} rejected orders are new again")
+    if options.first_day:
+        print(f"{resend(created_on(options.first_day, options.last_day))} orders are new again")
     for order_id in options.order_ids:
-        count = resend_order(order_id)
-        print(f"{order_id}: {count} documents are new again" if count else f"{order_id}: no such order in mongodb")
+        print(f"{order_id}: {resend(with_id(order_id))} orders are new again")

@@ -7,6 +7,7 @@ import sys
 from itertools import islice
 from pathlib import Path
 import bson
+from bson import ObjectId
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .generate_orders import generate_orders
 from .read_orders_file import read_orders_file
@@ -20,19 +21,17 @@ collection = mongo.collection(MONGO_COLLECTION)
 def insert_missing(documents):
     """
     Takes any number of documents, one after the other. Inserts those whose _id MongoDB does not have, and those
-    without an _id; returns (inserted, all).
+    without an _id, which get one; returns (inserted, all).
     """
     documents = iter(documents)
     inserted = total = 0
     while chunk := list(islice(documents, CHUNK)):
-        ids = [document["_id"] for document in chunk if "_id" in document]
+        ids = [document.setdefault("_id", ObjectId()) for document in chunk]
         found = collection.find({"_id": {"$in": ids}}, {"_id": 0, "document_id": "$_id"})
         known = {key_of(document["document_id"]) for document in found}
         missing = []
         for document in chunk:
-            if "_id" not in document:
-                missing.append(document)
-            elif key_of(document["_id"]) not in known:
+            if key_of(document["_id"]) not in known:
                 missing.append(document)
                 known.add(key_of(document["_id"]))
         if missing:

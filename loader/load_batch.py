@@ -2,7 +2,6 @@ from .connection.mysql_connection import connection
 from .load_customers import load_customers
 from .load_orders import is_latest, load_orders, read_versions
 from .load_products import load_products
-from .message_time import message_time
 from .record_batch import record_batch
 
 
@@ -27,7 +26,7 @@ def load_batch(msg, orders):
         load_products(cursor, orders)
         connection.commit()
         order_count, line_count = load_orders(cursor, latest_versions(orders), list(stored))
-    record_batch(cursor, msg.topic(), msg.partition(), msg.offset(), message_time(msg), order_count, line_count)
+    record_batch(cursor, msg, order_count, line_count)
     connection.commit()
     cursor.close()
     return order_count, line_count

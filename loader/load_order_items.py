@@ -1,4 +1,4 @@
-from .id_list import fill_id_list
+from .connection.mysql_connection import fill_id_list
 
 
 def delete_lines(cursor, order_ids):

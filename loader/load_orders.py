@@ -1,5 +1,5 @@
 from datetime import datetime, timezone
-from .id_list import fill_id_list
+from .connection.mysql_connection import fill_id_list
 from .load_order_items import delete_lines, insert_lines
 
 

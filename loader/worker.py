@@ -18,8 +18,7 @@ import sys
 import time
 from .connection.kafka_connection_consumer import consumer
 from .load_batch import load_batch
-from .message_error import message_error
-from .reject_message import reject_message
+from .reject_message import message_error, reject_message
 
 TOPIC = os.environ.get("KAFKA_TOPIC_ORDERS", "shop.orders")
 SCHEMA = "orders.v2"

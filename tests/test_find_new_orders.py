@@ -3,14 +3,14 @@ Find new orders - an order is new while its etl_status is missing or null
 
 FLOW:
     1 insert two new orders, one that was sent and one that was rejected
-    2 count the new ones, and take their ids
+    2 find the ids of the new ones
 
 LIBRARIES:
     pymongo: talks to MongoDB; insert_many() writes documents, each gets an _id
 """
 from tests.support import environment
 from tests.support.sample_order import DOCUMENT
-from extractor.find_new_orders import count_new_orders, find_new_ids, make_index_if_missing
+from extractor.find_new_orders import find_new_ids, make_index_if_missing
 
 
 def test_find_new_orders():
@@ -25,8 +25,7 @@ def test_find_new_orders():
     make_index_if_missing()
 
     batches = list(find_new_ids())
-    print("2 new orders:", count_new_orders(), "their ids, batch by batch:", batches)
-    assert count_new_orders() == 2
+    print("2 the ids of the new ones, batch by batch:", batches)
     assert [sorted(ids) for ids in batches] == [["changed by the shop", "never seen"]]
 
 

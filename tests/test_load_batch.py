@@ -8,11 +8,17 @@ FLOW:
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; the loader writes with it, mysql_rows() reads with it
+    types (comes with Python): a SimpleNamespace is an object with the attributes that it is given
 """
+from types import SimpleNamespace
 from tests.support import environment
 from tests.support.sample_order import ON_THE_WIRE, ORDER_COLUMNS, ROWS
 from loader.load_batch import load_batch
 
+# where a message of kafka was, and when it was sent
+MESSAGE = SimpleNamespace(
+    topic=lambda: "shop.orders", partition=lambda: 0, offset=lambda: 17, timestamp=lambda: (1, 1767774600000),
+)
 QUERIES = {
     "customers": "SELECT * FROM customers",
     "products": "SELECT * FROM products ORDER BY product_id",
@@ -21,26 +27,10 @@ QUERIES = {
 }
 
 
-class Message:
-    """Where a message of Kafka was, and when it was sent."""
-
-    def topic(self):
-        return "shop.orders"
-
-    def partition(self):
-        return 0
-
-    def offset(self):
-        return 17
-
-    def timestamp(self):
-        return 1, 1767774600000
-
-
 def test_load_batch():
     environment.empty()
     print("1 a batch with one order:", ON_THE_WIRE)
-    print("2 load_batch() has written (orders, lines):", load_batch(Message(), [ON_THE_WIRE]))
+    print("2 load_batch() has written (orders, lines):", load_batch(MESSAGE, [ON_THE_WIRE]))
 
     rows = {table: environment.mysql_rows(query) for table, query in QUERIES.items()}
     print("3 the rows:")

@@ -4,24 +4,23 @@ Record batch - each batch that was loaded is one row: where it was in Kafka, whe
 FLOW:
     1 write down a batch
     2 write down the same batch once more, as after a restart: there is one row
+    3 an unknown producer may set any time: what MySQL cannot hold counts as 1970
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; execute() runs a statement with bound values
+    types (comes with Python): a SimpleNamespace is an object with the attributes that it is given
 """
 from datetime import datetime
+from types import SimpleNamespace
 from tests.support import environment
 from loader.connection.mysql_connection import connection
-from loader.record_batch import record_batch
+from loader.record_batch import message_time, record_batch
 
+# what the loader looks at in a message of kafka; the time is in milliseconds since 1970
+MESSAGE = SimpleNamespace(
+    topic=lambda: "shop.orders", partition=lambda: 2, offset=lambda: 17, timestamp=lambda: (1, 1767774600500),
+)
 SENT_AT = datetime(2026, 1, 7, 8, 30, 0, 500000)
-
-
-def rows():
-    found = environment.mysql_rows(
-        "SELECT topic, partition_number, offset_number, sent_at, order_count, line_count FROM loaded_batches"
-    )
-    print("  ", *found)
-    return found
 
 
 def test_record_batch():
@@ -29,10 +28,17 @@ def test_record_batch():
     connection.ping(reconnect=True)
     cursor = connection.cursor()
     for step in ("1 write down a batch", "2 write it down once more"):
-        print(step)
-        record_batch(cursor, "shop.orders", 2, 17, SENT_AT, 500, 1500)
+        record_batch(cursor, MESSAGE, 500, 1500)
         connection.commit()
-        assert rows() == [("shop.orders", 2, 17, SENT_AT, 500, 1500)]
+        rows = environment.mysql_rows(
+            "SELECT topic, partition_number, offset_number, sent_at, order_count, line_count FROM loaded_batches"
+        )
+        print(step, *rows, sep="\n   ")
+        assert rows == [("shop.orders", 2, 17, SENT_AT, 500, 1500)]
+
+    time = message_time(SimpleNamespace(timestamp=lambda: (1, 2**62)))
+    print("3 a time that MySQL cannot hold:", time)
+    assert time == datetime(1970, 1, 1)
 
 
 if __name__ == "__main__":

@@ -1,49 +1,51 @@
 """
-Reject message - what the extractor has not written is kept in MySQL, with its bytes and the reason
+Reject message - only a message that is signed with the key is loaded; any other is kept, with its bytes and a reason
 
 FLOW:
-    1 take a message of an unknown producer
-    2 reject it, twice, as after a restart: it is kept once
+    1 take a message that the extractor signed: nothing is wrong with it
+    2 change its value, take its signature away, or its value: a sentence says what is wrong
+    3 reject one twice, as after a restart: it is kept once
 
 LIBRARIES:
-    mysql-connector-python: talks to MySQL; the bytes go into a LONGBLOB column
+    hmac (comes with Python): signs bytes with a key, as the extractor does
+    types (comes with Python): a SimpleNamespace is an object with the attributes that it is given
 """
+import hmac
 from datetime import datetime
+from types import SimpleNamespace
 from tests.support import environment
-from loader.reject_message import reject_message
+from loader.reject_message import BATCH_KEY, message_error, reject_message
+
+VALUE = b'{"schema": "orders.v2", "orders": []}'
+SIGNATURE = hmac.new(BATCH_KEY.encode(), VALUE, "sha256").hexdigest().encode()
+WRONG_KEY = "the key is not the signature of the value: not written by the extractor, or with another BATCH_KEY"
 
 
-class Message:
-    """What the loader looks at in a message of Kafka."""
-
-    def topic(self):
-        return "shop.orders"
-
-    def partition(self):
-        return 1
-
-    def offset(self):
-        return 17
-
-    def timestamp(self):
-        return 1, 1767607200123
-
-    def value(self):
-        return b"\xff hello"
+def message(value, key):
+    """Returns what the loader looks at in a message of Kafka."""
+    return SimpleNamespace(
+        value=lambda: value, key=lambda: key, topic=lambda: "shop.orders", partition=lambda: 1, offset=lambda: 17,
+        timestamp=lambda: (1, 1767607200123),
+    )
 
 
 def test_reject_message():
     environment.empty()
-    print("1 a message of an unknown producer:", Message().value())
-    reject_message(Message(), "the message has no key, and so no signature")
-    reject_message(Message(), "the message has no key, and so no signature")
+    print("1 signed by the extractor:", message_error(message(VALUE, SIGNATURE)))
+    assert message_error(message(VALUE, SIGNATURE)) is None
 
+    print("2 changed:", message_error(message(VALUE + b" ", SIGNATURE)))
+    assert message_error(message(VALUE + b" ", SIGNATURE)) == WRONG_KEY
+    assert message_error(message(VALUE, None)) == "the message has no key, and so no signature"
+    assert message_error(message(None, SIGNATURE)) == "the message has no value"
+
+    for time in (1, 2):
+        reject_message(message(b"\xff hello", SIGNATURE), WRONG_KEY)
     rows = environment.mysql_rows(
         "SELECT topic, partition_number, offset_number, message_time, reason, value FROM rejected_messages"
     )
-    print("2 what is kept:", *rows, sep="\n   ")
-    sent_at = datetime(2026, 1, 5, 10, 0, 0, 123000)
-    assert rows == [("shop.orders", 1, 17, sent_at, "the message has no key, and so no signature", b"\xff hello")]
+    print("3 what is kept:", *rows, sep="\n   ")
+    assert rows == [("shop.orders", 1, 17, datetime(2026, 1, 5, 10, 0, 0, 123000), WRONG_KEY, b"\xff hello")]
 
 
 if __name__ == "__main__":

@@ -11,30 +11,30 @@ LIBRARIES:
 from datetime import datetime
 from tests.support import environment
 from tests.support.sample_order import DOCUMENT
-from extractor.resend import resend_created, resend_order, resend_rejected
+from extractor.resend import created_on, resend, with_id
 
 STATES = {"A1": "SENT", "A2": "REJECTED", "A3": "REJECTED"}
 
 
-def states_after(resend, *values):
+def states_after(filter):
     environment.empty()
     for order_id, state in STATES.items():
         environment.orders.insert_one(dict(DOCUMENT, order_id=order_id, etl_status=state))
-    count = resend(*values)
+    count = resend(filter)
     states = {order["order_id"]: order["etl_status"] for order in environment.orders.find()}
-    print("  ", resend.__name__, *values, "->", count, states)
+    print("  ", filter, "->", count, states)
     return count, states
 
 
 def test_resend():
     print("1 three orders:", STATES, "all created on", DOCUMENT["created_at"])
     print("2 resend them:")
-    assert states_after(resend_order, "A1") == (1, {"A1": None, "A2": "REJECTED", "A3": "REJECTED"})
-    assert states_after(resend_order, "A9") == (0, STATES)
-    assert states_after(resend_rejected) == (2, {"A1": "SENT", "A2": None, "A3": None})
+    assert states_after(with_id("A1")) == (1, {"A1": None, "A2": "REJECTED", "A3": "REJECTED"})
+    assert states_after(with_id("A9")) == (0, STATES)
+    assert states_after({"etl_status": "REJECTED"}) == (2, {"A1": "SENT", "A2": None, "A3": None})
     day, next_day = datetime(2026, 1, 5), datetime(2026, 1, 6)
-    assert states_after(resend_created, day, day) == (3, {"A1": None, "A2": None, "A3": None})
-    assert states_after(resend_created, next_day, next_day) == (0, STATES)
+    assert states_after(created_on(day, day)) == (3, {"A1": None, "A2": None, "A3": None})
+    assert states_after(created_on(next_day, next_day)) == (0, STATES)
 
 
 if __name__ == "__main__":

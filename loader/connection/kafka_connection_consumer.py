@@ -19,8 +19,9 @@ class KafkaConsumerClient:
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
             "session.timeout.ms": 6000,
-            # the batches that are fetched ahead, 8 mb: by default a loader that is far behind would hold 64 mb of them
-            "queued.max.messages.kbytes": 8192,
+            # what is fetched ahead, 1 mb, and 64 kb compressed at a time: a loader that is far behind would hold 64 mb
+            "queued.max.messages.kbytes": 1024,
+            "fetch.message.max.bytes": 65536,
             # added partitions are seen within half a minute, by default within five
             "topic.metadata.refresh.interval.ms": 30000,
         })
