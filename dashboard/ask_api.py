@@ -1,8 +1,11 @@
 import requests
+import streamlit as st
 from connection.query_api_connection import query_api
 
 
-def ask_api(path, seconds):
+# streamlit keeps each answer for two seconds and hands it to all who look: however many they are, the api is asked once
+@st.cache_data(ttl=2, show_spinner=False)
+def ask_api(path, seconds=20):
     """Asks the query api one question; returns (answer, None), or (None, a sentence that says why there is none)."""
     # the only try of the dashboard: each question is a health check too,
     # for the api may go away at any moment, also in the middle of an answer

@@ -13,14 +13,12 @@ FLOW:
 import time
 import streamlit as st
 # streamlit runs this file as a script: its neighbours are imported without a dot
+from ask_api import ask_api
 from connection.query_api_connection import QUERY_API_URL
-from latest_answer import latest_answer
-from show_batches import show_orders_a_minute
-from show_orders import show_newest_orders, show_orders_by_status
+from show_batches import show_batches
 from show_pipeline import show_pipeline
-from show_rejected import show_rejected_messages, show_rejected_orders
-from show_revenue import show_revenue
-from show_top import show_top_customers, show_top_products
+from show_sales import show_sales
+from show_table import show_list
 
 
 # streamlit runs this function again every three seconds for each visitor who has the page open
@@ -31,31 +29,30 @@ def show_page():
         looked_at = time.strftime("%H:%M:%S", time.gmtime())
         st.caption(f"Looked at {looked_at}, again every 3 seconds. All times are in UTC.", width="content")
     # the health comes first: where the api or mysql is away, that is said at once, and nothing else is asked
-    health, problem = latest_answer("/health/mysql", 5)
+    health, problem = ask_api("/health/mysql", 5)
     if problem:
         sentence = f"{problem} It is asked at {QUERY_API_URL}; this page continues by itself when it answers."
         st.error(sentence, icon=":material/cloud_off:")
         return
     status = show_pipeline()
-    if status and status["rejected_orders"]:
-        show_rejected_orders(status["rejected_orders"])
-    show_rejected_messages()
     # without mongodb there is no status, and all that is in mysql is shown all the same
     if status and status["loaded_orders"] == 0:
         st.info("There are no orders in MySQL yet. This page fills itself when the first ones are loaded.")
         return
-    show_orders_a_minute()
-    show_revenue()
+    show_batches()
+    show_sales()
     left, right = st.columns(2)
     with left:
-        show_top_products()
+        show_list("Top products", "/api/reports/top-products?limit=10", ["name", "product_id", "quantity", "revenue"])
     with right:
-        show_top_customers()
+        show_list("Top customers", "/api/reports/top-customers?limit=10",
+                  ["name", "customer_id", "order_count", "revenue"])
     left, right = st.columns([3, 1])
     with left:
-        show_newest_orders()
+        show_list("Newest orders", "/api/orders?limit=6",
+                  ["created_at", "order_id", "status", "customer_id", "loaded_at"])
     with right:
-        show_orders_by_status()
+        show_list("Orders by status", "/api/reports/orders-by-status", ["status", "order_count"])
 
 
 # without an icon: the browser would fetch one from a server on the internet

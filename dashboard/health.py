@@ -1,21 +1,12 @@
 """
-Health - shows from outside that the dashboard can do its work
-
-INPUT:
-    - an answer of its own server, and one of the query api, which asks MySQL for it
-
-OUTPUT:
-    - exit code 0, or 1 and what is wrong
+Health - docker's health check of the dashboard: exit code 0, or 1 and the error
 
 FLOW:
-    query api -> dashboard -> docker's health check
+    query api, which asks MySQL -> dashboard -> docker
 """
-import sys
 import urllib.request
-from ask_api import ask_api
+from connection.query_api_connection import query_api
 
-if __name__ == "__main__":
-    # raises an error where nobody answers
-    urllib.request.urlopen("http://127.0.0.1:8501/_stcore/health", timeout=2)
-    answer, problem = ask_api("/health/mysql", 2)
-    sys.exit(problem)
+# both raise an error where there is no answer or a bad one
+urllib.request.urlopen("http://127.0.0.1:8501/_stcore/health", timeout=2)
+query_api.get("/health/mysql", 2).raise_for_status()

@@ -1,75 +1,75 @@
 from datetime import datetime, timedelta, timezone
 import streamlit as st
-from find_problem import LONGEST_WAIT, find_problem
-from latest_answer import latest_answer
-from number_texts import age_text, count_text
-from waiting_time import orders_in_kafka, orders_wait, seconds_without_a_batch
+from ask_api import ask_api
+from find_problem import LONGEST_WAIT, age_text, count_text, find_problem, orders_in_kafka, orders_wait, seconds_waited
+from show_table import ask_or_say_why_not, show_list, show_table
+
+MESSAGES = "/api/pipeline/rejected-messages?limit=50"
+BOXES = {"red": (st.error, "error"), "orange": (st.warning, "warning"), "green": (st.success, "check_circle")}
 
 
 def show_pipeline():
-    """Shows whether all is well, and four numbers; returns the answer of /api/pipeline/status, or None."""
-    status, problem = latest_answer("/api/pipeline/status")
+    """Shows whether all is well, four numbers and what was rejected; returns the answer of /api/pipeline/status."""
+    messages, problem = ask_api(MESSAGES)
+    status, problem = ask_api("/api/pipeline/status")
     if problem:
         st.warning(f"{problem} What is in MySQL is shown below.", icon=":material/cloud_off:")
-        return None
-    now = datetime.now(timezone.utc)
-    waited = seconds_without_a_batch(status, now)
-    show_sentence(*find_problem(status, waited, count_new_messages(now)))
-    waiting, rejected, loaded, behind = st.columns(4)
-    show_waiting(waiting, status, waited)
-    show_rejected(rejected, status["rejected_orders"])
-    show_loaded(loaded, status, now)
-    show_behind(behind, status, waited)
+    else:
+        now = datetime.now(timezone.utc)
+        waited = seconds_waited(status, now)
+        yesterday = (now - timedelta(days=1)).isoformat()
+        new_messages = sum(message["rejected_at"] > yesterday for message in messages or [])
+        color, sentence = find_problem(status, waited, new_messages)
+        show_box, icon = BOXES[color]
+        show_box(sentence, icon=f":material/{icon}:")
+        show_numbers(status, waited, now)
+        if status["rejected_orders"]:
+            show_rejected_orders()
+    if messages:
+        show_list("Rejected messages", MESSAGES,
+                  ["topic", "partition_number", "offset_number", "reason", "rejected_at"])
+        st.caption("The newest 50 at most. Their bytes are in MySQL, in the table rejected_messages.")
     return status
 
 
-def count_new_messages(now):
-    messages, problem = latest_answer("/api/pipeline/rejected-messages?limit=50")
-    yesterday = (now - timedelta(days=1)).isoformat()
-    return sum(message["rejected_at"] > yesterday for message in messages or [])
+def show_numbers(status, waited, now):
+    waiting, rejected, loaded, behind = st.columns(4)
+    stands_still = waited > LONGEST_WAIT
+    alarm = "red" if stands_still else "gray"
 
-
-def show_sentence(color, sentence):
-    if color == "red":
-        st.error(sentence, icon=":material/error:")
-    elif color == "orange":
-        st.warning(sentence, icon=":material/warning:")
-    else:
-        st.success(sentence, icon=":material/check_circle:")
-
-
-def show_waiting(column, status, waited):
     note = "not in Kafka yet" if status["waiting_orders"] else "nothing to send"
     if orders_in_kafka(status):
         note = "others wait in Kafka"
-    color = "red" if waited > LONGEST_WAIT else "gray"
-    show_number(column, "Orders waiting", count_text(status["waiting_orders"]), note, color)
+    show_number(waiting, "Orders waiting", count_text(status["waiting_orders"]), note, alarm)
 
+    note, color = ("to be fixed in MongoDB", "orange") if status["rejected_orders"] else ("nothing to fix", "gray")
+    show_number(rejected, "Orders rejected", count_text(status["rejected_orders"]), note, color)
 
-def show_rejected(column, count):
-    if count:
-        show_number(column, "Orders rejected", count_text(count), "to be fixed in MongoDB", "orange")
-    else:
-        show_number(column, "Orders rejected", "0", "nothing to fix", "gray")
-
-
-def show_loaded(column, status, now):
     note = "no batch yet"
     if status["newest_loaded_at"]:
-        age = (now - datetime.fromisoformat(status["newest_loaded_at"])).total_seconds()
-        note = f"newest batch {age_text(max(0, age))} ago"
-    show_number(column, "Orders loaded", f"{status['loaded_orders']:,}", note, "gray")
+        age = now - datetime.fromisoformat(status["newest_loaded_at"])
+        note = f"newest batch {age_text(max(0, age.total_seconds()))} ago"
+    show_number(loaded, "Orders loaded", f"{status['loaded_orders']:,}", note, "gray")
 
-
-def show_behind(column, status, waited):
     seconds = status["seconds_from_kafka_to_mysql"] or 0
-    if waited > LONGEST_WAIT:
-        show_number(column, "MySQL is behind by", f"up to {age_text(waited)}", "nothing is loaded", "red")
-    else:
-        behind = max(seconds, waited) if orders_wait(status) else 0
-        note = f"newest batch took {seconds:,.1f} s"
-        show_number(column, "MySQL is behind by", age_text(behind), note, "gray")
+    text = age_text(max(seconds, waited) if orders_wait(status) else 0)
+    note = f"newest batch took {seconds:,.1f} s"
+    if stands_still:
+        text, note = f"up to {age_text(waited)}", "nothing is loaded"
+    show_number(behind, "MySQL is behind by", text, note, alarm)
 
 
 def show_number(column, label, value, note, color):
     column.metric(label, value, note, delta_color=color, delta_arrow="off", border=True)
+
+
+def show_rejected_orders():
+    st.subheader("Rejected orders", anchor=False)
+    rows = ask_or_say_why_not("/api/pipeline/rejected-orders?limit=500")
+    if rows:
+        # an order without an order_id is found by its _id
+        rows = [dict(row, order_id=row["order_id"] or f"_id {row['document_id']}") for row in rows]
+        # the head and eight rows; the others come when the table is scrolled
+        show_table(rows, ["order_id", "reason", "rejected_at"], 318 if len(rows) > 8 else "auto")
+        if len(rows) == 500:
+            st.caption("These are the newest 500.")
