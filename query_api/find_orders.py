@@ -1,16 +1,14 @@
 from datetime import datetime, timezone
 from .connection.mysql_connection import database
 
-# the first page begins behind the last moment that an order can have
-AFTER_EVERY_DATE = datetime(9999, 12, 31, 23, 59, 59, 999999)
-
 
 def find_orders(limit, status, customer_id, before_created_at, before_order_id):
     """
     Returns at most `limit` orders as dicts, the newest first, those that match every filter that is not None.
     The page begins behind the order (before_created_at, before_order_id); with None and None at the newest one.
     """
-    created_at = AFTER_EVERY_DATE
+    # the first page begins behind the last moment that an order can have
+    created_at = datetime.max
     if before_created_at is not None:
         # mysql's dates are in utc and have no time zone
         created_at = before_created_at.astimezone(timezone.utc).replace(tzinfo=None)
@@ -20,7 +18,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
     # the index is named: otherwise mysql at times reads all orders of a customer or status and sorts them for one page
     if status is not None and customer_id is not None:
         # find a customer's orders with a status before a place, newest first, take the first ones, select their columns
-        return database.select_dicts(
+        return database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
                 orders.read_at, orders.loaded_at
@@ -34,7 +32,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
         )
     if status is not None:
         # find the orders with a status before a place, newest first, take the first ones, select their columns
-        return database.select_dicts(
+        return database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
                 orders.read_at, orders.loaded_at
@@ -48,7 +46,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
         )
     if customer_id is not None:
         # find a customer's orders before a place, newest first, take the first ones, select their columns
-        return database.select_dicts(
+        return database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
                 orders.read_at, orders.loaded_at
@@ -61,7 +59,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
             (customer_id, *before, limit),
         )
     # find the orders before a place, newest first, take the first ones, select their columns
-    return database.select_dicts(
+    return database.select(
         """
         SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
             orders.read_at, orders.loaded_at

@@ -8,7 +8,7 @@ def find_products(limit, after, category):
     """
     if category is None:
         # find the products behind an id, in the order of their ids, take the first ones, select their columns
-        return database.select_dicts(
+        return database.select(
             """
             SELECT products.product_id, products.name, products.category
             FROM products
@@ -20,7 +20,7 @@ def find_products(limit, after, category):
         )
     # the index is named: otherwise mysql may read the products of all categories
     # find a category's products behind an id, in the order of their ids, take the first ones, select their columns
-    return database.select_dicts(
+    return database.select(
         """
         SELECT products.product_id, products.name, products.category
         FROM products FORCE INDEX (products_by_category)

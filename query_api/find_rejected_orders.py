@@ -2,13 +2,11 @@ from datetime import datetime
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 
 collection = mongo.collection(MONGO_COLLECTION)
-LONGEST_TEXT = 1000
 
 
 def find_rejected_orders(limit):
     """
     Returns the `limit` newest orders that the extractor rejected, as dicts: document, order, why and when.
-    Where a value is missing it is None: in a rejected document anything may be wrong, and an order_id of any type.
     Raises pymongo's errors where MongoDB does not answer.
     """
     documents = collection.find(
@@ -26,17 +24,18 @@ def find_rejected_orders(limit):
     ]
 
 
+# what somebody else wrote there, of another type, would turn the whole list into an error
+
+def as_text(value):
+    return None if value is None else str(value)[:1000]
+
+
+def as_date(value):
+    return value if isinstance(value, datetime) else None
+
+
 def is_rejected(order_id):
     """Returns whether MongoDB has a rejected order with this id."""
     # etl_order_id is the extractor's: the shop may have its order ids in a field of another name
     document = collection.find_one({"etl_status": "REJECTED", "etl_order_id": order_id}, {"_id": 0, "etl_order_id": 1})
     return document is not None
-
-
-def as_text(value):
-    return None if value is None else str(value)[:LONGEST_TEXT]
-
-
-def as_date(value):
-    # one document with something else here would turn the whole list into an error
-    return value if isinstance(value, datetime) else None

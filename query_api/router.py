@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer, TypeAdapter, field_validator
+from . import reports
 from .find_customers import find_customer, find_customers
 from .find_messages import find_batches, find_rejected_messages
 from .find_order import find_order
@@ -11,12 +12,10 @@ from .find_products import find_products
 from .find_rejected_orders import find_rejected_orders, is_rejected
 from .find_status import find_status
 from .health_routes import mongo_answers
-from .reports import LONGEST_TOP, orders_by_status, revenue_by_category, revenue_by_country, revenue_by_month
-from .reports import top_customers, top_products
 
 # the dates that an order can have
 FIRST_DATE = datetime(1000, 1, 1, tzinfo=timezone.utc)
-LAST_DATE = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=timezone.utc)
+LAST_DATE = datetime.max.replace(tzinfo=timezone.utc)
 
 
 # parameters: extra="forbid" refuses one that a path does not have
@@ -82,7 +81,7 @@ class ProductsParameters(Parameters):
 
 
 class TopQuery(NoQuery):
-    limit: int = Field(10, ge=1, le=LONGEST_TOP)
+    limit: int = Field(10, ge=1, le=reports.LONGEST_TOP)
 
 
 class TopParameters(Parameters):
@@ -91,13 +90,9 @@ class TopParameters(Parameters):
 
 # answers: the examples are of the sample orders
 
-def utc_text(moment):
-    return moment.isoformat("T", "milliseconds") + "Z"
-
-
 # a date of mysql or mongodb, which is in utc and has no time zone
 UtcTime = Annotated[
-    datetime, PlainSerializer(utc_text, return_type=str),
+    datetime, PlainSerializer(lambda moment: moment.isoformat(timespec="milliseconds") + "Z", return_type=str),
     Field(examples=["2026-01-05T10:00:00.123Z"], json_schema_extra={"format": "date-time"}),
 ]
 
@@ -212,14 +207,8 @@ class Detail(BaseModel):
     detail: str
 
 
-class ParameterError(BaseModel):
-    type: str
-    loc: list[str] = Field(description="Where it is.", examples=[["query", "limit"]])
-    msg: str = Field(description="What is wrong with it.")
-
-
 class ParameterErrors(BaseModel):
-    detail: list[ParameterError]
+    detail: list[dict] = Field(examples=[[{"type": "repeated", "loc": ["query", "limit"], "msg": "Give it only once"}]])
 
 
 router = APIRouter(responses={
@@ -250,11 +239,11 @@ def list_orders(parameters=Depends(OrdersParameters)):
 def get_order(order_id=ORDER_ID, parameters=Depends(Parameters)):
     """One order with its customer and its lines. 404 says so where it was rejected."""
     order = find_order(order_id)
-    if order is not None:
-        return order
-    if mongo_answers() and is_rejected(order_id):
+    if order is None and mongo_answers() and is_rejected(order_id):
         raise HTTPException(404, f"order {order_id} was rejected, see /api/pipeline/rejected-orders")
-    raise HTTPException(404, f"there is no order {order_id}")
+    if order is None:
+        raise HTTPException(404, f"there is no order {order_id}")
+    return order
 
 
 @router.get("/customers", tags=["customers"], response_model=list[Customer])
@@ -281,37 +270,37 @@ def list_products(parameters=Depends(ProductsParameters)):
 @router.get("/reports/revenue-by-country", tags=["reports"], response_model=list[CountryRevenue])
 def get_revenue_by_country(parameters=Depends(Parameters)):
     """Revenue and number of orders of each country, the highest revenue first."""
-    return revenue_by_country()
+    return reports.revenue_by_country()
 
 
 @router.get("/reports/revenue-by-month", tags=["reports"], response_model=list[MonthRevenue])
 def get_revenue_by_month(parameters=Depends(Parameters)):
     """Revenue and number of orders of each month of created_at in UTC, the earliest first."""
-    return revenue_by_month()
+    return reports.revenue_by_month()
 
 
 @router.get("/reports/revenue-by-category", tags=["reports"], response_model=list[CategoryRevenue])
 def get_revenue_by_category(parameters=Depends(Parameters)):
     """Revenue and number of orders of each category, the highest revenue first."""
-    return revenue_by_category()
+    return reports.revenue_by_category()
 
 
 @router.get("/reports/top-products", tags=["reports"], response_model=list[TopProduct])
 def get_top_products(parameters=Depends(TopParameters)):
     """The products with the highest revenue, and the quantity sold."""
-    return top_products()[:parameters.query.limit]
+    return reports.top_products()[:parameters.query.limit]
 
 
 @router.get("/reports/top-customers", tags=["reports"], response_model=list[TopCustomer])
 def get_top_customers(parameters=Depends(TopParameters)):
     """The customers with the highest revenue, and their number of orders."""
-    return top_customers()[:parameters.query.limit]
+    return reports.top_customers()[:parameters.query.limit]
 
 
 @router.get("/reports/orders-by-status", tags=["reports"], response_model=list[StatusCount])
 def get_orders_by_status(parameters=Depends(Parameters)):
     """The number of orders of each status, the most frequent first."""
-    return orders_by_status()
+    return reports.orders_by_status()
 
 
 @router.get("/pipeline/status", tags=["pipeline"], response_model=Status)

@@ -7,7 +7,7 @@ FLOW:
     3 find one customer by its id, and an id that nobody has
 
 LIBRARIES:
-    mysql-connector-python: talks to MySQL; with dictionary=True a cursor returns each row as {column: value}
+    mysql-connector-python: talks to MySQL
 """
 from tests.support import environment
 from tests.support.rows import put_rows
@@ -17,14 +17,12 @@ from query_api.find_customers import find_customer, find_customers
 
 def test_find_customers():
     environment.empty()
-    print("1 put an order into MySQL")
     put_rows(ROWS)
-
-    print("2 find the customers:", find_customers(limit=50, after=""))
+    print("1 the customer:", ROWS["customers"])
+    print("2 found:", find_customers(limit=50, after=""))
     assert find_customers(limit=50, after="") == [ANSWER["customer"]]
     assert find_customers(limit=50, after="C1") == []
-
-    print("3 find one customer:", find_customer("C1"))
+    print("3 found by the id:", find_customer("C1"))
     assert find_customer("C1") == ANSWER["customer"]
     assert find_customer("c1") is None
 

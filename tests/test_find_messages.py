@@ -3,10 +3,10 @@ Find messages - which batches are in MySQL, and which messages the loader reject
 
 FLOW:
     1 write down two batches and two rejected messages, as the loader does
-    2 find both, then only the newest; the bytes of the rejected messages stay in MySQL
+    2 find both, the newest first
 
 LIBRARIES:
-    mysql-connector-python: talks to MySQL; with dictionary=True a cursor returns each row as {column: value}
+    mysql-connector-python: talks to MySQL
 """
 from datetime import datetime
 from tests.support import environment
@@ -26,19 +26,14 @@ NEWER_REJECTED = dict(REJECTED, offset_number=10, rejected_at=datetime(2026, 1, 
 
 def test_find_messages():
     environment.empty()
-    print("1 write down two batches and two rejected messages")
     for batch in (BATCH, NEWER_BATCH):
-        environment.mysql_rows(
-            "INSERT INTO loaded_batches (topic, partition_number, offset_number, sent_at, order_count, line_count,"
-            " loaded_at) VALUES (%s, %s, %s, %s, %s, %s, %s)", tuple(batch.values()),
-        )
+        environment.mysql_rows("INSERT INTO loaded_batches VALUES (%s, %s, %s, %s, %s, %s, %s)", tuple(batch.values()))
     for message in (REJECTED, NEWER_REJECTED):
-        environment.mysql_rows(
-            "INSERT INTO rejected_messages (topic, partition_number, offset_number, reason, rejected_at, message_time,"
-            " value) VALUES (%s, %s, %s, %s, %s, '2026-01-07', 'hello')", tuple(message.values()),
-        )
-
-    print("2 find both:", *find_batches(limit=50), *find_rejected_messages(limit=50), sep="\n   ")
+        columns = ", ".join(message) + ", message_time, value"
+        query = f"INSERT INTO rejected_messages ({columns}) VALUES (%s, %s, %s, %s, %s, '2026-01-07', 'hello')"
+        environment.mysql_rows(query, tuple(message.values()))
+    print("1 written:", BATCH, REJECTED, sep="\n   ")
+    print("2 found:", *find_batches(limit=50), *find_rejected_messages(limit=50), sep="\n   ")
     assert find_batches(limit=50) == [NEWER_BATCH, BATCH]
     assert find_batches(limit=1) == [NEWER_BATCH]
     assert find_rejected_messages(limit=50) == [NEWER_REJECTED, REJECTED]

@@ -2,12 +2,12 @@
 Find orders - the newest orders first, page by page
 
 FLOW:
-    1 put two orders into MySQL
+    1 put an order and a newer one, which is deleted, into MySQL
     2 find the first page of one order: the newer one
-    3 find the next page: it begins behind the last order of the first
+    3 find the next page, which begins behind the last order of the first, and the page of a status
 
 LIBRARIES:
-    mysql-connector-python: talks to MySQL; with dictionary=True a cursor returns each row as {column: value}
+    mysql-connector-python: talks to MySQL
 """
 from datetime import datetime, timezone
 from tests.support import environment
@@ -19,28 +19,22 @@ OLDER = {
     "order_id": "A1", "customer_id": "C1", "status": "PAID", "created_at": datetime(2026, 1, 5, 10, 0, 0, 123000),
     "updated_at": datetime(2026, 1, 6), "read_at": READ_AT, "loaded_at": LOADED_AT,
 }
-NEWER = dict(OLDER, order_id="A2", created_at=datetime(2026, 1, 8))
+NEWER = dict(OLDER, order_id="A2", status="DELETED", created_at=datetime(2026, 1, 8))
 
 
 def test_find_orders():
     environment.empty()
-    print("1 put two orders into MySQL")
-    newer = ("A2", "C1", "PAID", NEWER["created_at"], NEWER["updated_at"], READ_AT)
-    put_rows(ROWS)
-    put_rows({"customers": [], "products": [], "orders": [newer], "order_items": []})
-
-    print("2 find the first page")
+    newer = ("A2", "C1", "DELETED", NEWER["created_at"], NEWER["updated_at"], READ_AT)
+    put_rows(dict(ROWS, orders=[*ROWS["orders"], newer]))
+    print("1 the orders:", *ROWS["orders"], newer, sep="\n   ")
     page = find_orders(1, status=None, customer_id=None, before_created_at=None, before_order_id=None)
-    print("  ", page)
+    print("2 the first page:", page)
     assert page == [NEWER]
-
-    print("3 find the next page")
     last = page[0]["created_at"].replace(tzinfo=timezone.utc)
-    page = find_orders(1, status="PAID", customer_id="C1", before_created_at=last, before_order_id="A2")
-    print("  ", page)
+    page = find_orders(1, status=None, customer_id="C1", before_created_at=last, before_order_id="A2")
+    print("3 the next page:", page)
     assert page == [OLDER]
-    # no order has this status
-    assert find_orders(1, status="paid", customer_id=None, before_created_at=None, before_order_id=None) == []
+    assert find_orders(50, status="DELETED", customer_id=None, before_created_at=None, before_order_id=None) == [NEWER]
 
 
 if __name__ == "__main__":

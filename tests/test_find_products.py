@@ -3,11 +3,11 @@ Find products - all products or those of a category, by id, page by page
 
 FLOW:
     1 put an order of two products into MySQL
-    2 find the first product, then those behind it
+    2 find the first product, and those behind it
     3 find the products of a category
 
 LIBRARIES:
-    mysql-connector-python: talks to MySQL; with dictionary=True a cursor returns each row as {column: value}
+    mysql-connector-python: talks to MySQL
 """
 from tests.support import environment
 from tests.support.rows import put_rows
@@ -20,14 +20,12 @@ CUP = {"product_id": "P2", "name": "Cup 😀 100%", "category": "Kitchen"}
 
 def test_find_products():
     environment.empty()
-    print("1 put an order of two products into MySQL")
     put_rows(ROWS)
-
-    print("2 find the first product:", find_products(limit=1, after="", category=None))
+    print("1 the products:", ROWS["products"])
+    print("2 the first:", find_products(limit=1, after="", category=None))
     assert find_products(limit=1, after="", category=None) == [TEA]
     assert find_products(limit=50, after="P1", category=None) == [CUP]
-
-    print("3 find the products of a category:", find_products(limit=50, after="", category="Kitchen"))
+    print("3 of a category:", find_products(limit=50, after="", category="Kitchen"))
     assert find_products(limit=50, after="", category="Kitchen") == [TEA, CUP]
     assert find_products(limit=50, after="", category="kitchen") == []
 

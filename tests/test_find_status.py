@@ -16,28 +16,20 @@ from query_api.find_status import find_status
 
 SENT_AT = datetime(2026, 1, 7, 8, 29)
 STATES = [{}, {"etl_status": "SENDING"}, {"etl_status": "SENT", "etl_at": SENT_AT}, {"etl_status": "REJECTED"}]
+BATCH = ("shop.orders", 0, 7, datetime(2026, 1, 7, 8, 30), 1, 2, datetime(2026, 1, 7, 8, 30, 1, 500000))
 
 
 def test_find_status():
     environment.empty()
-    print("1 put orders into MongoDB and MySQL; before the first batch:")
     environment.orders.insert_many([dict(state, order_id="A1") for state in STATES])
     put_rows(ROWS)
-    expected = {
+    environment.mysql_rows("INSERT INTO loaded_batches VALUES (%s, %s, %s, %s, %s, %s, %s)", BATCH)
+    print("1 the states:", *STATES, "the batch:", BATCH)
+    print("2 the status:", find_status())
+    assert find_status() == {
         "waiting_orders": 2, "rejected_orders": 1, "loaded_orders": 1, "newest_sent_at": SENT_AT,
-        "newest_loaded_at": None, "seconds_from_kafka_to_mysql": None,
+        "newest_loaded_at": BATCH[-1], "seconds_from_kafka_to_mysql": 1.5,
     }
-    print("  ", find_status())
-    assert find_status() == expected
-
-    print("2 find the status after a batch")
-    environment.mysql_rows(
-        "INSERT INTO loaded_batches (topic, partition_number, offset_number, sent_at, order_count, line_count,"
-        " loaded_at) VALUES ('shop.orders', 0, 7, '2026-01-07 08:30:00', 1, 2, '2026-01-07 08:30:01.5')"
-    )
-    expected.update(newest_loaded_at=datetime(2026, 1, 7, 8, 30, 1, 500000), seconds_from_kafka_to_mysql=1.5)
-    print("  ", find_status())
-    assert find_status() == expected
 
 
 if __name__ == "__main__":

@@ -38,24 +38,20 @@ class MysqlPerThread:
         # each thread sees its own attributes here, and so has its own connection: two requests cannot share one
         self.thread = threading.local()
 
-    def connection(self):
+    def select(self, query, values=(), names=None):
+        """
+        Runs one SELECT; returns its rows as dicts, under the names of their columns or, where `names` are given, under
+        these: a sum has no name. Raises mysql.connector.Error where MySQL does not answer.
+        """
         if not hasattr(self.thread, "connection"):
             self.thread.connection = get_mysql_connection()
         # without it the first request after a restart of mysql would fail in each thread
         self.thread.connection.ping(reconnect=True)
-        return self.thread.connection
-
-    def select(self, query, values=(), dictionary=False):
-        """Runs one SELECT; returns its rows as tuples. Raises mysql.connector.Error where MySQL does not answer."""
-        cursor = self.connection().cursor(buffered=True, dictionary=dictionary)
+        cursor = self.thread.connection.cursor(buffered=True)
         cursor.execute(query, values)
-        rows = cursor.fetchall()
+        rows = [dict(zip(names or cursor.column_names, row)) for row in cursor.fetchall()]
         cursor.close()
         return rows
-
-    def select_dicts(self, query, values=()):
-        """The same, with the rows as dicts: {column: value}."""
-        return self.select(query, values, dictionary=True)
 
 
 database = MysqlPerThread()
