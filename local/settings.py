@@ -5,7 +5,6 @@ import os
 import random
 import shlex
 import socket
-import sys
 
 from install import MONGOD, find_mysqld
 
@@ -14,16 +13,13 @@ given_ports = set()
 
 def read_env_file(path):
     """Returns the variables of a file with a line NAME=VALUE each; a value may stand in quotes."""
-    if not os.path.exists(path):
-        sys.exit(f"there is no file {path} in the project's folder")
     with open(path, encoding="utf-8") as file:
         lines = [line for line in file if "=" in line and not line.startswith("#")]
     return dict(shlex.split(line)[0].split("=", 1) for line in lines)
 
 
 def write_env_file(path, variables):
-    # for the owner's eyes only: it holds passwords
-    with open(os.open(path + ".part", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    with open(path + ".part", "w") as file:
         file.writelines(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())
     # a reader finds the old file or the new one, never half of it
     os.replace(path + ".part", path)
@@ -41,22 +37,21 @@ def port_is_free(port):
 
 
 def find_free_port(wanted=None):
-    if wanted and port_is_free(wanted):
-        return str(wanted)
-    # below 32768, so that no outgoing connection can take it while a server is restarted
-    port = random.randrange(20000, 32000)
+    """Returns the wanted port, or another one where it is in use or none is wanted."""
+    port = wanted
     # one that was given out a moment ago is still free, until its server has started
-    while port in given_ports or not port_is_free(port):
+    while port is None or port in given_ports or not port_is_free(port):
+        # below 32768, so that no outgoing connection can take it while a server is restarted
         port = random.randrange(20000, 32000)
     given_ports.add(port)
-    if wanted:
+    if wanted not in (None, port):
         print(f"port {wanted} is in use, taking {port}", flush=True)
     return str(port)
 
 
-def make_variables(data, usual_ports):
+def make_variables(data, log, usual_ports):
     """
-    Takes the folder of the servers' data; with usual_ports the servers get their usual ports where these are free.
+    Takes the folders of the servers' data and logs; with usual_ports the ports are the usual ones where these are free.
     Returns all variables that supervisord.conf, the services and the tests know.
     """
     # as with docker compose, a variable that is set in the terminal goes before the line in .env
@@ -68,6 +63,7 @@ def make_variables(data, usual_ports):
         **settings,
         **ports,
         "DATA": data,
+        "LOG": log,
         "CONTROLLER_PORT": find_free_port(),
         "MONGOD": MONGOD,
         "MYSQLD": shlex.join(find_mysqld()),

@@ -6,21 +6,45 @@ Runs the tests against servers of their own, which it starts and stops:
 """
 import glob
 import os
+import signal
+import subprocess
 import sys
+import time
 
-from install import PYTHON, ROOT, install_everything
+from with_packages import PYTHON
+from servers import listen_to_signals, run_with_servers, wait_for_servers, write_pids
 
-os.chdir(ROOT)
+DATA = ".local/test"
+ENV_FILE = f"{DATA}/env"
+
+
+def run(variables):
+    """Returns pytest's exit code."""
+    wait_for_servers(variables)
+    write_pids(variables, ENV_FILE)
+    environment = {**os.environ, **variables, "SERVERS_ENV_FILE": os.path.abspath(ENV_FILE)}
+    # the address of a run.py beside us is not for the tests
+    environment.pop("QUERY_API_URL")
+    command = ["setpriv", "--pdeathsig", "INT", "--", PYTHON, "-m", "pytest", *words]
+    # a session of its own: ctrl-c reaches only us, and pytest hears of it once
+    pytest = subprocess.Popen(command, env=environment, start_new_session=True)
+    try:
+        while pytest.poll() is None:
+            # some tests kill a server, and look for its new process id in the file
+            write_pids(variables, ENV_FILE)
+            time.sleep(0.1)
+        return pytest.returncode
+    finally:
+        listen_to_signals(signal.SIG_IGN)
+        if pytest.returncode is None:
+            # by ctrl-c's signal: pytest stops the services that its tests have started
+            pytest.send_signal(signal.SIGINT)
+            pytest.wait(30)
+
+
 words = sys.argv[1:]
-everything = not any(word.startswith("tests") for word in words)
-if everything:
+if not any(word.startswith("tests") for word in words):
+    subprocess.run([PYTHON, "-m", "ruff", "check"], check=True)
     words += sorted(glob.glob("tests/test_*.py")) + ["tests/system"]
-system = any(word.startswith("tests/system") for word in words)
-dashboard = system or any("dashboard" in word for word in words)
-install_everything(
-    (["dashboard"] if dashboard else []) + (["tests/system"] if system else []),
-    ["chromium"] if system else [],
-)
-
-# continue with the python that has the packages, as the same process
-os.execv(PYTHON, [PYTHON, "local/run_tests.py", *(["--lint"] if everything else []), *words])
+code = run_with_servers("test.py", DATA, f"{DATA}/log", run)
+sys.exit(1 if code is None else code)

@@ -5,7 +5,6 @@ Writes SQL_QUERIES.md from the code: every SQL statement of the services, to the
     python3 local/write_sql_queries.py --check   says whether it is up to date, exit code 1 where it is not
 """
 import ast
-import re
 import sys
 import textwrap
 from pathlib import Path
@@ -31,13 +30,8 @@ def find_queries(path):
             yield node.lineno, text
 
 
-def comment_above(lines, number):
-    """Returns the last comment line before a line: what the statement does, in the order of execution."""
-    comments = [line.strip() for line in lines[:number - 1] if line.strip().startswith("#")]
-    return comments[-1].lstrip("# ")
-
-
 def sheet():
+    """Returns the text of the file: each statement below its number and the comment above it in the code."""
     parts = [HEAD]
     number = 0
     for service in SERVICES:
@@ -46,19 +40,17 @@ def sheet():
             lines = path.read_text(encoding="utf-8").splitlines()
             for line, statement in find_queries(path):
                 number += 1
-                parts.append(f"note -- {number} {comment_above(lines, line)} (`{service}/{path.name}`)\n")
-                parts.append(f"```sql\n{statement}\n```\n")
+                comment = [text.strip() for text in lines[:line - 1] if text.strip().startswith("#")][-1].lstrip("# ")
+                parts.append(f"note -- {number} {comment} (`{service}/{path.name}`)\n\n```sql\n{statement}\n```\n")
     return "\n".join(parts)
 
 
-def main():
-    if sys.argv[1:] == ["--check"]:
-        if FILE.read_text(encoding="utf-8") != sheet():
-            sys.exit("SQL_QUERIES.md is not what the code says: python3 local/write_sql_queries.py writes it")
-        print("SQL_QUERIES.md is what the code says")
-    else:
-        FILE.write_text(sheet(), encoding="utf-8")
-        print(f"{len(re.findall('(?m)^note -- ', sheet()))} statements written into SQL_QUERIES.md")
-
-
-main()
+if sys.argv[1:] not in ([], ["--check"]):
+    sys.exit(__doc__)
+if sys.argv[1:]:
+    if FILE.read_text(encoding="utf-8") != sheet():
+        sys.exit("SQL_QUERIES.md is not what the code says: python3 local/write_sql_queries.py writes it")
+    print("SQL_QUERIES.md is what the code says")
+else:
+    FILE.write_text(sheet(), encoding="utf-8")
+    print(f"{sheet().count('note -- ')} statements written into SQL_QUERIES.md")
