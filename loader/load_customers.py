@@ -20,18 +20,23 @@ def load_customers(cursor, orders):
             )
     renew_customers(cursor, {order["customer_id"] for order in orders if order.get("renew")})
 
-    # find the batch's customers by id, select id and updated_at
+    # find the batch's customers by id, select their texts and updated_at
     query = """
-        SELECT customers.customer_id, customers.updated_at
+        SELECT customers.customer_id, customers.name, customers.email, customers.country, customers.updated_at
         FROM customers
         WHERE customers.customer_id IN (ID_LIST)
     """
     cursor.execute(fill_id_list(query, newest), tuple(newest))
     # the batch's dates are text, those of mysql are datetimes
-    stored = {customer_id: updated_at.isoformat(" ", "milliseconds") for customer_id, updated_at in cursor.fetchall()}
-    # rows that would not change are not locked
+    stored = {row[0]: (*row[:-1], row[-1].isoformat(" ", "milliseconds")) for row in cursor.fetchall()}
+
+    # what would not change is not written, for its row would be locked: a frozen loader may hold others up with that
     # sorted, so that two loaders write the same customers in the same order and do not wait for each other in a ring
-    changed = [row for row in sorted(newest.values()) if row[-1] >= stored.get(row[0], "")]
+    changed = []
+    for customer_id in sorted(newest):
+        new, old = newest[customer_id], stored.get(customer_id)
+        if old is None or (new[-1] >= old[-1] and new != old):
+            changed.append(new)
     if changed:
         # updated_at comes last: mysql assigns from left to right, and the lines above it compare with the old value
         # insert the customers, where one is there already change its columns if this version is not older

@@ -16,18 +16,23 @@ def load_products(cursor, orders):
                 newest[item["product_id"]] = (item["product_id"], item["name"], item["category"], order["updated_at"])
     renew_products(cursor, {item["product_id"] for order in orders if order.get("renew") for item in order["items"]})
 
-    # find the batch's products by id, select id and updated_at
+    # find the batch's products by id, select their texts and updated_at
     query = """
-        SELECT products.product_id, products.updated_at
+        SELECT products.product_id, products.name, products.category, products.updated_at
         FROM products
         WHERE products.product_id IN (ID_LIST)
     """
     cursor.execute(fill_id_list(query, newest), tuple(newest))
     # the batch's dates are text, those of mysql are datetimes
-    stored = {product_id: updated_at.isoformat(" ", "milliseconds") for product_id, updated_at in cursor.fetchall()}
-    # rows that would not change are not locked
+    stored = {row[0]: (*row[:-1], row[-1].isoformat(" ", "milliseconds")) for row in cursor.fetchall()}
+
+    # what would not change is not written, for its row would be locked: a frozen loader may hold others up with that
     # sorted, so that two loaders write the same products in the same order and do not wait for each other in a ring
-    changed = [row for row in sorted(newest.values()) if row[-1] >= stored.get(row[0], "")]
+    changed = []
+    for product_id in sorted(newest):
+        new, old = newest[product_id], stored.get(product_id)
+        if old is None or (new[-1] >= old[-1] and new != old):
+            changed.append(new)
     if changed:
         # insert the products, where one is there already change its columns if this version is not older
         cursor.executemany(
