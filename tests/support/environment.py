@@ -4,14 +4,7 @@ Environment - points the services at databases and a topic for tests, wherever t
 A test imports this module before it imports a service, for the services read their settings when they are imported:
     from tests.support import environment
 
-FLOW:
-    1 the addresses come from the variables of the container, or from .local/env (written by local/run.py)
-    2 the databases are shop_test, the topic and the group are new: the running shop is never touched
-    3 empty() empties both databases, new_messages() begins after it; mysql_rows() shows what is in MySQL
-
-LIBRARIES:
-    pymongo, confluent-kafka, mysql-connector-python: talk to MongoDB, Kafka and MySQL
-    atexit (comes with Python): calls a function when the process ends
+The databases are shop_test, topic and group are new: the running shop is never touched.
 """
 import atexit
 import os
@@ -21,7 +14,7 @@ from pathlib import Path
 import mysql.connector
 import pymongo
 from bson import ObjectId
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import OFFSET_END, Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 ROOT = Path(__file__).parent.parent.parent
@@ -29,6 +22,7 @@ ENV_FILE = Path(os.environ.get("SERVERS_ENV_FILE", ROOT / ".local" / "env"))
 DATABASE = "shop_test"
 TABLES = ("order_items", "orders", "customers", "products", "loaded_batches", "rejected_messages")
 
+# in a container the addresses are variables; local/run.py writes them into the file
 if "MONGO_URI" not in os.environ:
     if not ENV_FILE.exists():
         sys.exit("no servers are running: start them with python3 local/run.py in another terminal")
@@ -38,15 +32,20 @@ if "MONGO_URI" not in os.environ:
 
 os.environ["MONGO_DB"] = os.environ["MYSQL_DATABASE"] = DATABASE
 os.environ["MONGO_COLLECTION"] = "orders"
-topics = [f"shop_test_{ObjectId()}"]
-os.environ["KAFKA_TOPIC_ORDERS"] = os.environ["KAFKA_GROUP_ID_LOADER"] = topics[0]
+topics = []
 
 mongo_client = pymongo.MongoClient(os.environ["MONGO_URI"], datetime_conversion="DATETIME_AUTO")
 orders = mongo_client[DATABASE]["orders"]
-# log_level 0: some tests take kafka away, and that the tests' own clients notice it is nothing to print
-kafka_admin = AdminClient({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0})
-# where each partition of the first topic ended when empty() was called
-topic_ends = {}
+# some tests take kafka away: that the tests' own clients notice it is nothing to print, and they look for it often
+kafka_admin = AdminClient({
+    "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0, "reconnect.backoff.max.ms": 500,
+})
+
+
+def new_topic():
+    """Gives the services that are started, or imported, from now on a new topic and group."""
+    topics.append(f"shop_test_{ObjectId()}")
+    os.environ["KAFKA_TOPIC_ORDERS"] = os.environ["KAFKA_GROUP_ID_LOADER"] = topics[-1]
 
 
 def connect_to_mysql(user=None, password=None, database=DATABASE):
@@ -77,39 +76,41 @@ def new_consumer(group="test"):
     })
 
 
+def topic_partitions(offset):
+    """Returns a TopicPartition at this offset for each partition of the newest topic; KeyError where there is none."""
+    partitions = kafka_admin.list_topics(timeout=10).topics[topics[-1]].partitions
+    return [TopicPartition(topics[-1], number, offset) for number in sorted(partitions)]
+
+
 def empty():
-    """Empties both databases; new_messages() begins after what is in the topic now."""
+    """Empties both databases and the topic."""
     orders.drop()
     for table in TABLES:
         mysql_rows(f"DELETE FROM {table}")
-    consumer = new_consumer()
-    topic = consumer.list_topics(timeout=10).topics.get(topics[0])
-    for number in topic.partitions if topic else ():
-        partition = TopicPartition(topics[0], number)
-        topic_ends[number] = ask_kafka(lambda: consumer.get_watermark_offsets(partition, timeout=10))[1]
-    consumer.close()
+    if topics[-1] in kafka_admin.list_topics(timeout=10).topics:
+        for answer in kafka_admin.delete_records(topic_partitions(OFFSET_END)).values():
+            answer.result()
 
 
 def new_messages():
-    """Returns the messages that came into the first topic since empty(), partition by partition."""
+    """Returns the messages of the newest topic since empty(), partition by partition."""
     consumer = new_consumer()
     messages = []
-    for number in sorted(consumer.list_topics(timeout=10).topics[topics[0]].partitions):
-        partition = TopicPartition(topics[0], number, topic_ends.get(number, 0))
-        end = ask_kafka(lambda: consumer.get_watermark_offsets(partition, timeout=10))[1]
-        consumer.assign([partition])
-        messages += [consumer.poll(10) for offset in range(partition.offset, end)]
+    for partition in topic_partitions(0):
+        first, end = ask_kafka(lambda: consumer.get_watermark_offsets(partition, timeout=10))
+        consumer.assign([TopicPartition(partition.topic, partition.partition, first)])
+        messages += [consumer.poll(10) for offset in range(first, end)]
     consumer.close()
     return messages
 
 
 def ask_kafka(question):
     """Calls question() and returns its answer; a broker or topic that is new cannot tell at once: it is asked again."""
-    for second in range(10):
+    for number in range(50):
         try:
             return question()
         except KafkaException:
-            time.sleep(1)
+            time.sleep(0.2)
     return question()
 
 
@@ -129,4 +130,5 @@ def remove_what_is_left():
         answer.exception()
 
 
+new_topic()
 atexit.register(remove_what_is_left)

@@ -1,13 +1,8 @@
 """
 Expected - what MySQL and the query API must show for given documents, in plain Python that uses nothing of the services
 
-FLOW:
-    1 read documents from data/orders.json, or make some with strange ids, dates and prices
-    2 read_orders() keeps the valid ones, as the API answers each of them
-    3 the other functions take these orders and pick, sort and add up what each path must answer
-
-LIBRARIES:
-    bson (comes with pymongo): MongoDB's types, such as Decimal128, and documents in extended JSON
+read_orders() keeps the valid documents, as the API answers each of them; the functions below it take these orders and
+pick, sort and add up what each path must answer.
 """
 from collections import Counter
 from datetime import datetime
@@ -131,17 +126,18 @@ def list_orders(orders, **filters):
     return [pick(order, "order_id", "customer_id", "status", "created_at", "updated_at") for order in found]
 
 
+def by_update(orders):
+    """The later ones have the say: each customer and product is as the order with the newest updated_at has it."""
+    return sorted(orders, key=lambda order: order["updated_at"])
+
+
 def list_customers(orders):
-    """Each customer as the order with the newest updated_at has it."""
-    by_update = sorted(orders, key=lambda order: order["updated_at"])
-    customers = {order["customer_id"]: order["customer"] for order in by_update}
+    customers = {order["customer_id"]: order["customer"] for order in by_update(orders)}
     return [customers[customer_id] for customer_id in sorted(customers)]
 
 
 def list_products(orders):
-    """Each product as the order with the newest updated_at has it."""
-    by_update = sorted(orders, key=lambda order: order["updated_at"])
-    products = {line["product_id"]: line for order in by_update for line in order["lines"]}
+    products = {line["product_id"]: line for order in by_update(orders) for line in order["lines"]}
     return [pick(products[product_id], "product_id", "name", "category") for product_id in sorted(products)]
 
 

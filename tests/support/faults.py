@@ -1,29 +1,19 @@
 """
-Faults - freezes and kills a server, tells whether it is back, and takes dead loaders out of their group
+Faults - freezes and kills a server, and waits until local/ has started it again
 
 A server is named by the variable of its process id: MONGOD_PID, KAFKA_PID or MYSQLD_PID.
-
-FLOW:
-    1 freeze() stops a server in the middle of whatever it does, thaw() lets it continue
-    2 kill_server() kills it; local/ starts it again, as another process, and is_back() tells when that one answers
-    3 leave_group() spares a test the six seconds that Kafka keeps the partitions of a loader that was killed
-
-LIBRARIES:
-    signal (comes with Python): SIGSTOP freezes a process, SIGCONT wakes it, SIGKILL ends it at once
-    socket, struct (come with Python): plain network connections, and numbers and texts as bytes
-    pymongo, confluent-kafka, mysql-connector-python: each has an error of its own for a server that is away
+SIGSTOP freezes a process in the middle of whatever it does, SIGCONT lets it continue, SIGKILL ends it at once.
 """
 import os
 import signal
 import socket
-import struct
+import time
 import mysql.connector
 import pymongo
 from confluent_kafka import KafkaException
 from tests.support import environment, topic
 
 frozen = []
-LEAVE_GROUP = 13
 
 
 def server_pid(name):
@@ -50,7 +40,7 @@ def thaw(pid):
 
 
 def kill_server(name, sign=signal.SIGKILL):
-    """Kills a server, frozen or not; returns the process id that it had, for is_back()."""
+    """Kills a server, frozen or not; returns the process id that it had, for wait_for_server()."""
     pid = server_pid(name)
     os.kill(pid, sign)
     if pid in frozen:
@@ -62,7 +52,8 @@ def server_answers(name):
     """Tells whether a server answers a real question; one whose port is closed is asked nothing."""
     try:
         if name == "KAFKA_PID":
-            connect_to_kafka().close()
+            host, port = os.environ["KAFKA_BOOTSTRAP_SERVERS"].split(":")
+            socket.create_connection((host, int(port)), 10).close()
             topic.messages_in_flight()
         if name == "MONGOD_PID":
             environment.mongo_client.admin.command("ping")
@@ -73,43 +64,15 @@ def server_answers(name):
         return False
 
 
-def is_back(name, old_pid):
-    return server_pid(name) != old_pid and server_answers(name)
-
-
-def connect_to_kafka():
-    host, port = os.environ["KAFKA_BOOTSTRAP_SERVERS"].split(":")
-    return socket.create_connection((host, int(port)), 10)
-
-
-def group_members():
-    """Returns the member ids of the group that the newest loaders belong to."""
-    group = environment.topics[-1]
-    description = environment.kafka_admin.describe_consumer_groups([group])[group].result()
-    return [member.member_id for member in description.members]
+def wait_for_server(name, old_pid):
+    """Waits until a new process of a server that was killed answers."""
+    started = time.monotonic()
+    environment.wait_until(lambda: server_pid(name) != old_pid and server_answers(name), 90)
+    print(f"  the server answers again after {time.monotonic() - started:.1f} s")
 
 
 def partitions_of_members():
-    """Returns for each loader of that group how many partitions it has now, such as [1, 2]."""
+    """Returns for each loader of the newest group how many partitions it has now, such as [1, 2]."""
     group = environment.topics[-1]
-    members = environment.kafka_admin.describe_consumer_groups([group])[group].result().members
-    return sorted(len(member.assignment.topic_partitions) for member in members)
-
-
-def as_text(text):
-    return struct.pack(">h", len(text)) + text.encode("ascii")
-
-
-def leave_group():
-    """Says for each member of the group that it leaves, in the bytes of Kafka's LeaveGroup request, version 0."""
-    with connect_to_kafka() as connection:
-        for member_id in group_members():
-            # kind and version of the request, its number, and who asks
-            request = struct.pack(">hhi", LEAVE_GROUP, 0, 1) + as_text("test")
-            request += as_text(environment.topics[-1]) + as_text(member_id)
-            connection.sendall(struct.pack(">i", len(request)) + request)
-            # the answer: its length, the number of the request, an error code
-            answer = connection.recv(10, socket.MSG_WAITALL)
-            code = struct.unpack(">iih", answer)[2]
-            # 25: kafka does not know this member, it has taken it out itself
-            assert code in (0, 25), f"kafka answered with error {code}"
+    answer = environment.ask_kafka(lambda: environment.kafka_admin.describe_consumer_groups([group])[group].result())
+    return sorted(len(member.assignment.topic_partitions) for member in answer.members)

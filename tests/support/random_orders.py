@@ -3,9 +3,6 @@ Random orders - orders by chance, their changes, and bad ones among them
 
 A test keeps every version that it makes in a list; from it tests/support/verify.py works out what must be in MySQL.
 A test's `rng` is a Random(seed), which makes the same chance each time.
-
-LIBRARIES:
-    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
 """
 from datetime import datetime, timedelta
 from bson import Decimal128, ObjectId
@@ -69,6 +66,11 @@ def change_orders(count, rng, orders):
 def change_order(later):
     """Changes an order in MongoDB to this version, as the shop's own program would."""
     environment.orders.update_one({"order_id": later["order_id"]}, {"$set": dict(later, etl_status=None)})
+
+
+def change_each(later_versions):
+    for later in later_versions:
+        change_order(later)
 
 
 def put_bad_orders(count):

@@ -1,9 +1,7 @@
 """
 Rows - puts rows into MySQL as the loader would, for tests that need no pipeline
 
-FLOW:
-    1 rows_of() turns orders, as support/expected.py has them, into rows
-    2 put_rows() inserts rows such as sample_order.ROWS; all of them were loaded at LOADED_AT
+All of them were loaded at LOADED_AT.
 """
 from datetime import datetime
 from tests.support import environment, expected

@@ -1,9 +1,7 @@
 """
 Services - starts a service as a process of its own, and ends it; what it prints stands among the lines of the test
 
-FLOW:
-    new_shop() empties both databases; start() starts a service, run() waits for its end, stop() ends it as ctrl-c does
-    extract() and load() run the real services once, start_api() and get() start the query api and ask it
+extract() and load() run the real services once, start_api() and get() start the query api and ask it.
 """
 import atexit
 import json
@@ -15,7 +13,6 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from bson import ObjectId
 from tests.support import environment, topic
 
 running = []
@@ -23,11 +20,8 @@ running = []
 
 def new_shop():
     """Empties both databases and gives the services that are started from now on a new topic and group."""
-    environment.orders.drop()
-    for table in environment.TABLES:
-        environment.mysql_rows(f"DELETE FROM {table}")
-    environment.topics.append(f"shop_test_{ObjectId()}")
-    os.environ["KAFKA_TOPIC_ORDERS"] = os.environ["KAFKA_GROUP_ID_LOADER"] = environment.topics[-1]
+    environment.new_topic()
+    environment.empty()
 
 
 def start(module, output=None, **changes):

@@ -1,12 +1,5 @@
 """
-Topic - what is in the newest topic, and how much of it is not loaded yet
-
-FLOW:
-    messages_in_flight() compares where the partitions end with how far the loaders have committed
-    send_message() publishes a message as an unknown producer, send_signed() a batch as the extractor does
-
-LIBRARIES:
-    confluent-kafka: a Consumer asks Kafka for offsets and reads messages, a Producer publishes them
+Topic - how much of the newest topic is not loaded yet; publishes as an unknown producer, and as the extractor does
 """
 import hashlib
 import hmac
@@ -15,16 +8,15 @@ import os
 from confluent_kafka import Producer, TopicPartition
 from tests.support import environment
 
-
-def partitions_of_topic(consumer):
-    name = os.environ["KAFKA_TOPIC_ORDERS"]
-    return [TopicPartition(name, number, 0) for number in consumer.list_topics(timeout=10).topics[name].partitions]
+producer = Producer({
+    "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "message.max.bytes": 2_000_000, "log_level": 0,
+})
 
 
 def messages_in_flight(group=None):
     """Returns how many messages of the newest topic the loaders, or another group, have not committed yet."""
     consumer = environment.new_consumer(group or os.environ["KAFKA_GROUP_ID_LOADER"])
-    partitions = partitions_of_topic(consumer)
+    partitions = environment.topic_partitions(0)
     count = 0
     for partition in environment.ask_kafka(lambda: consumer.committed(partitions, timeout=10)):
         first, end = consumer.get_watermark_offsets(partition, timeout=10)
@@ -37,19 +29,10 @@ def wait_until_loaded():
     environment.wait_until(lambda: messages_in_flight() == 0)
 
 
-def messages():
-    """Returns all messages of the newest topic: so many are in flight for a group that has read none."""
-    consumer = environment.new_consumer()
-    consumer.assign(partitions_of_topic(consumer))
-    found = [consumer.poll(10) for number in range(messages_in_flight("nobody"))]
-    consumer.close()
-    return found
-
-
 def orders_in_topic():
     """Returns all that is in the newest topic as a list of (order_id, read_at), an order that was sent twice twice."""
-    orders = [order for message in messages() for order in json.loads(message.value())["orders"]]
-    return [(order["order_id"], order["read_at"]) for order in orders]
+    batches = [json.loads(message.value())["orders"] for message in environment.new_messages()]
+    return [(order["order_id"], order["read_at"]) for orders in batches for order in orders]
 
 
 def sign(value):
@@ -59,9 +42,6 @@ def sign(value):
 def send_message(value, key=None, partition=0, **more):
     """Publishes one message into the newest topic and returns its offset."""
     placed = []
-    producer = Producer({
-        "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "message.max.bytes": 2_000_000, "log_level": 0,
-    })
     producer.produce(os.environ["KAFKA_TOPIC_ORDERS"], value, key=key, partition=partition,
                      on_delivery=lambda error, message: placed.append(message), **more)
     producer.flush(30)
