@@ -1,38 +1,33 @@
 from datetime import datetime
-from .compare_orders import find_difference, read_stored_orders
-from .compare_texts import add_newest, add_other
+from .compare_orders import find_difference
+from .compare_texts import add_newest
 from .read_documents import read_documents
+from .read_rows import read_stored_orders
 from .report import note
 
 # the same as in extractor/claim_orders.py, which is not in this service's container
 LARGEST_MARKABLE = 16 * 1024 * 1024 - 2048
 
 
-def check_documents(stored_ids, found):
+def check_documents(order_ids, deleted_ids, found):
     """
     Goes through all documents once, counts each under its state, and compares the SENT ones with MySQL.
-    Takes the ids of all orders in MySQL. Returns a dict: the _ids of each order_id's documents, the claims (read_at) of
-    each order_id that are to be rechecked, the newest texts of each customer and product, and other right texts.
+    Takes the ids of all orders in MySQL as a set, and those of the DELETED ones. Returns a dict: the _ids of each
+    order_id's documents, the claims (read_at) that are to be rechecked, the newest texts of customers and products.
     All of this is in memory: up to 210 MB for each 100,000 orders, where all of them are missing in MySQL.
     """
-    seen = {"document_ids": {}, "mismatches": {}, "newest": {}, "other": {}}
-    sent_ids, rejected = set(), []
+    seen = {"document_ids": {}, "mismatches": {}, "newest": {}}
     for documents in read_documents({}):
         for document in documents:
             if document["order_id"] is not None:
                 seen["document_ids"].setdefault(document["order_id"], []).append(document["document_id"])
-            count_document(document, found)
-            if document["status"] == "SENDING":
-                add_other(seen["other"], document["order"])
-            elif document["status"] == "REJECTED" and document["order_id"] in stored_ids:
-                rejected.append(document)
-        sent = [document for document in documents if document["status"] == "SENT" and document["order"]]
-        compare_sent(sent, seen)
-        sent_ids.update(document["order_id"] for document in sent)
-    for document in rejected:
-        if document["reason"] and document["order_id"] not in sent_ids:
-            note(found, "rejected with an older version in MySQL", f"{document['name']}: {document['reason']}")
-    for order_id in sorted(stored_ids - set(seen["document_ids"])):
+            count_document(document, order_ids, found)
+        compare_sent([document for document in documents if document["status"] == "SENT" and document["order"]], seen)
+
+    gone = order_ids.difference(seen["document_ids"])
+    found["counts"]["deleted"] = len(gone & deleted_ids)
+    found["gone"] = sorted(gone - deleted_ids)
+    for order_id in found["gone"]:
         note(found, "only in MySQL", f"order {order_id!r}")
     for order_id, document_ids in seen["document_ids"].items():
         if len(document_ids) > 1:
@@ -41,19 +36,23 @@ def check_documents(stored_ids, found):
     return seen
 
 
-def count_document(document, found):
-    name, status, etl_at = document["name"], document["status"], document["etl_at"]
-    if status == "SENT" or status == "REJECTED" and document["reason"]:
-        found["counts"][status] += 1
-        if status == "SENT" and document["order"] is None:
+def count_document(document, order_ids, found):
+    name, status, reason, etl_at = document["name"], document["status"], document["reason"], document["etl_at"]
+    if status == "SENT":
+        found["counts"]["SENT"] += 1
+        if document["order"] is None:
             note(found, "different", f"{name}: SENT, but changed since into something that is no order")
             found["resend"].append(document["document_id"])
+    elif status == "REJECTED" and reason:
+        found["counts"]["REJECTED"] += 1
+        if document["order_id"] in order_ids:
+            note(found, "rejected with an older version in MySQL", f"{name}: {reason}")
     elif status == "SENDING":
         note(found, "SENDING", f"{name}: claimed at {etl_at}")
         if isinstance(etl_at, datetime):
             found["SENDING seconds"] = max(found["SENDING seconds"], (found["began"] - etl_at).total_seconds())
     elif status is not None:
-        note(found, "unknown etl_status", f"{name}: {status!r}, etl_reason {document['reason']!r}")
+        note(found, "unknown etl_status", f"{name}: {status!r}, etl_reason {reason!r}")
     elif document["bytes"] >= LARGEST_MARKABLE:
         # it is not new: no extractor claims it, and it would look as if it were in flight for ever
         note(found, "too large to be marked", f"{name}: {document['bytes']} bytes")
@@ -68,9 +67,4 @@ def compare_sent(documents, seen):
         row, lines = stored.get(order["order_id"], (None, []))
         if row is None or find_difference(order, row, lines):
             seen["mismatches"].setdefault(order["order_id"], []).append(order["read_at"])
-        at_once = row and row["read_at"] == order["read_at"] and row["updated_at"] != order["updated_at"]
-        if row and (row["read_at"] > order["read_at"] or at_once):
-            # of two documents with one order_id the other one is in mysql, and its texts count
-            add_other(seen["other"], order)
-        else:
-            add_newest(seen["newest"], order, document["document_id"])
+        add_newest(seen["newest"], order, document["document_id"])

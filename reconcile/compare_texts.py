@@ -21,6 +21,16 @@ QUERIES = {
 }
 
 
+def read_texts(table, ids):
+    """Returns {id: ({column: text}, updated_at)} of those of these customers or products that are in MySQL."""
+    texts = {}
+    for chunk in in_chunks(ids):
+        for row in read_rows(QUERIES[table], chunk):
+            id, updated_at = row.pop(ID_COLUMNS[table]), row.pop("updated_at")
+            texts[id] = (row, updated_at)
+    return texts
+
+
 def texts_of(order):
     """Returns {(table, id): {column: text}} of the customer of an order and of each of its products."""
     # our name of a customer's field is its column with customer_ before it
@@ -42,51 +52,41 @@ def add_newest(newest, order, document_id):
             known["texts"].append(text)
 
 
-def add_other(other, order):
-    """Keeps the texts of a version that MySQL may have or not; of None, which is no order, there are none."""
-    for key, text in texts_of(order).items() if order else ():
-        other.setdefault(key, []).append(text)
-
-
 def check_texts(seen, found):
     """
     Compares customers and products with the texts of the SENT documents with the newest updated_at that name them.
-    Right is also a text that came while reconcile was reading, and one that is newer than all SENT documents and has
-    the date of an order in MySQL: the document was deleted, rejected, or is new again.
+    Right is also a text that is newer than all of them and has the date of an order in MySQL: its document was deleted,
+    rejected, or is new again. A document that was claimed since reconcile began tells nothing.
     """
-    wrong = find_wrong_texts(seen["newest"])
-    for documents in read_documents({"etl_at": {"$gte": found["began"]}}) if wrong else ():
-        for document in documents:
-            add_other(seen["other"], document["order"])
-    too_new = {key for key, row in wrong.items() if row and row["updated_at"] > seen["newest"][key]["updated_at"]}
-    named = find_named_by_orders(sorted({wrong[key]["updated_at"] for key in too_new}))
-    for key, row in wrong.items():
-        explained = key in too_new and (*key, row["updated_at"]) in named
-        if explained or row and has_one_of(row, seen["other"].get(key, [])):
+    newest, wrong = seen["newest"], {}
+    for table in QUERIES:
+        ids = [id for name, id in newest if name == table]
+        stored = read_texts(table, ids)
+        for id in ids:
+            text, updated_at = stored.get(id, (None, ""))
+            if text not in newest[table, id]["texts"]:
+                wrong[table, id] = (text, updated_at)
+    too_new = {key for key, (text, updated_at) in wrong.items() if updated_at > newest[key]["updated_at"]}
+    named = find_named_by_orders(sorted({wrong[key][1] for key in too_new}))
+    unchanged = find_unchanged([newest[key]["document_id"] for key in wrong], found["began"])
+    for (table, id), (text, updated_at) in wrong.items():
+        document_id, expected = newest[table, id]["document_id"], newest[table, id]["texts"][0]
+        explained = (table, id) in too_new and (table, id, updated_at) in named
+        if explained or repr(document_id) not in unchanged:
             continue
-        (table, id), newest = key, seen["newest"][key]
-        text = newest["texts"][0]
-        difference = compare_columns({column: row[column] for column in text}, text) if row else "not in MySQL"
-        note(found, f"{table} different", f"{id!r}: {difference}, document {newest['document_id']!r}")
-        found["resend"].append(newest["document_id"])
-        if key in too_new:
-            found["renew"].append(newest["document_id"])
+        difference = compare_columns(text, expected) if text else "not in MySQL"
+        note(found, f"{table} different", f"{id!r}: {difference}, document {document_id!r}")
+        found["right texts"][table, id] = expected
+        found["resend"].append(document_id)
+        if (table, id) in too_new:
+            found["renew"].append(document_id)
 
 
-def find_wrong_texts(newest):
-    """Returns {(table, id): row, or None where it is not in MySQL} of what has none of its newest texts."""
-    wrong = {}
-    for table, query in QUERIES.items():
-        for ids in in_chunks([id for name, id in newest if name == table]):
-            rows = {row[ID_COLUMNS[table]]: row for row in read_rows(query, ids)}
-            for id in ids:
-                if id not in rows or not has_one_of(rows[id], newest[table, id]["texts"]):
-                    wrong[table, id] = rows.get(id)
-    return wrong
-
-
-def has_one_of(row, texts):
-    return any(all(row[column] == value for column, value in text.items()) for text in texts)
+def find_unchanged(document_ids, began):
+    """Returns of these documents, as repr(_id), those that are SENT by a claim from before reconcile began."""
+    sent_before = {"etl_status": "SENT", "etl_at": {"$lt": began}}
+    parts = [read_documents({"_id": {"$in": ids}, **sent_before}) for ids in in_chunks(document_ids)]
+    return {repr(document["document_id"]) for part in parts for documents in part for document in documents}
 
 
 def find_named_by_orders(dates):

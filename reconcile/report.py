@@ -14,10 +14,10 @@ DIFFERENCES = ("missing", "different", "customers different", "products differen
 
 
 def new_findings():
-    """Returns an empty result: counts by label, examples by kind, the _ids to resend, how long the oldest waited."""
+    """Returns an empty result: counts by label, examples by kind, the _ids to resend, the order_ids to mark DELETED."""
     return {
-        "counts": Counter(), "examples": {kind: [] for kind in KINDS}, "resend": [], "renew": [],
-        "SENDING seconds": 0, "Kafka seconds": 0,
+        "counts": Counter(), "examples": {kind: [] for kind in KINDS}, "resend": [], "renew": [], "gone": [],
+        "right texts": {}, "SENDING seconds": 0, "Kafka seconds": 0,
     }
 
 
@@ -34,6 +34,7 @@ def print_report(found):
     print(f"SENT: {counts['SENT']} documents in MongoDB")
     print(f"REJECTED: {counts['REJECTED']} documents in MongoDB")
     print(f"orders in MySQL: {counts['orders in MySQL']}")
+    print(f"deleted: {counts['deleted']} of them, which are no longer in MongoDB")
     print(f"in Kafka: {counts['in Kafka']} messages" + waited(found["Kafka seconds"]))
     for kind in KINDS:
         print(f"{kind}: {counts[kind]}" + (waited(found["SENDING seconds"]) if kind == "SENDING" else ""))

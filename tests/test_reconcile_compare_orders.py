@@ -2,9 +2,8 @@
 Reconcile compares orders - an order as MongoDB has it with its row and lines in MySQL, by the names of the columns
 
 FLOW:
-    1 take the row and the line of an order, the second line is lost: the first difference is named
+    1 take an order, and its row and lines in MySQL, of which one is lost: the first difference is named
     2 recheck an order that was not in MySQL at the first look: it is missing
-    3 the application changes it, so that it is new: it is in flight, and no difference
 
 LIBRARIES:
     pymongo: talks to MongoDB
@@ -25,25 +24,16 @@ def test_compare_orders():
     print("1 one line of two:", LINES[:1], "->", find_difference(ON_THE_WIRE, ROW, LINES[:1]))
     assert find_difference(ON_THE_WIRE, ROW, LINES[:1]) == "1 lines in MySQL and 2 in MongoDB"
     assert find_difference(ON_THE_WIRE, ROW, LINES) is None
-    lost = dict(ROW, status="LOST")
-    assert find_difference(ON_THE_WIRE, lost, LINES) == "status is 'LOST' in MySQL and 'PAID' in MongoDB"
     wrong = [LINES[0], dict(LINES[1], quantity=3)]
     assert find_difference(ON_THE_WIRE, ROW, wrong) == "line 2: quantity is 3 in MySQL and 1 in MongoDB"
 
     environment.empty()
     environment.orders.insert_one(dict(DOCUMENT, _id=7, etl_status="SENT", etl_at=READ_AT))
-    first_look = {"mismatches": {"A1": [ON_THE_WIRE["read_at"]]}, "document_ids": {"A1": [7]}}
     found = new_findings()
-    recheck_orders(first_look, found)
+    recheck_orders({"mismatches": {"A1": [ON_THE_WIRE["read_at"]]}, "document_ids": {"A1": [7]}}, found)
     print("2 missing:", found["examples"]["missing"], "to be sent once more:", found["resend"])
     assert found["examples"]["missing"] == ["order 'A1', document 7: SENT, but not in MySQL"]
     assert found["resend"] == [7]
-
-    environment.orders.update_one({"_id": 7}, {"$set": {"etl_status": None}})
-    found = new_findings()
-    recheck_orders(first_look, found)
-    print("3 after the change:", found["counts"]["missing"], "missing")
-    assert found["counts"]["missing"] == 0
 
 
 if __name__ == "__main__":

@@ -1,30 +1,33 @@
 """
-Reconcile reads rows - the rows of MySQL under the names of their columns, with dates as in a message
+Reconcile reads rows - an order of MySQL with its lines, under the names of the columns, with dates as in a message
 
 FLOW:
-    1 put a customer into MySQL
-    2 read it with one SELECT
+    1 put an order into MySQL
+    2 read the ids of all orders, and of the DELETED ones
+    3 read the order with its lines
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; cursor(dictionary=True) gives each row as a dict
 """
-from tests.support import environment
-from tests.support.sample_order import ROWS
-from reconcile.read_rows import in_chunks, read_order_ids, read_rows
-
-CUSTOMER = "INSERT INTO customers (customer_id, name, email, country, updated_at) VALUES (%s, %s, %s, %s, %s)"
+from tests.support import environment, rows
+from tests.support.sample_order import ON_THE_WIRE, ROWS
+from reconcile.read_rows import in_chunks, read_order_ids, read_stored_orders
 
 
 def test_read_rows():
     environment.empty()
-    print("1 a customer in MySQL:", ROWS["customers"][0])
-    environment.mysql_rows(CUSTOMER, ROWS["customers"][0])
+    rows.put_rows(ROWS)
+    print("1 an order in MySQL:", ROWS["orders"][0])
+    print("2 the ids:", read_order_ids())
+    assert read_order_ids() == ({"A1"}, set())
 
-    query = "SELECT customers.name, customers.updated_at FROM customers WHERE customers.customer_id IN (ID_LIST)"
-    rows = read_rows(query, ["C1", "C2"])
-    print("2 read:", rows)
-    assert rows == [{"name": "Zoë O'Brien", "updated_at": "2026-01-06 00:00:00.000"}]
-    assert read_order_ids() == set()
+    stored = read_stored_orders(["A1", "A2"])
+    print("3 read:", stored)
+    columns = ("order_id", "customer_id", "status", "created_at", "updated_at", "read_at")
+    assert stored == {"A1": ({column: ON_THE_WIRE[column] for column in columns}, [
+        {"order_id": "A1", "line_number": 1, "product_id": "P1", "quantity": 2, "unit_price": "9.9000"},
+        {"order_id": "A1", "line_number": 2, "product_id": "P2", "quantity": 1, "unit_price": "0.1000"},
+    ])}
     assert [len(chunk) for chunk in in_chunks(list(range(2500)))] == [1000, 1000, 500]
 
 

@@ -1,5 +1,6 @@
 import json
 import os
+from datetime import datetime
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
@@ -19,25 +20,33 @@ class KafkaConsumerClient:
             "enable.auto.commit": False,
         })
 
-    def committed(self, topic):
-        """Returns a list of partitions with their committed offsets, an empty one where there is no such topic."""
+    def partitions(self, topic):
+        """Returns a list of the topic's partitions, an empty one where there is no such topic."""
         topics = self.consumer.list_topics(timeout=10).topics
-        if topic not in topics:
-            return []
-        partitions = [TopicPartition(topic, number) for number in topics[topic].partitions]
-        return self.consumer.committed(partitions, timeout=10)
+        return [TopicPartition(topic, number) for number in topics[topic].partitions] if topic in topics else []
 
-    def first_and_end(self, partition):
-        return self.consumer.get_watermark_offsets(partition, timeout=10)
-
-    def read_message(self, topic, number, offset):
-        """Returns the first message of a partition from an offset on, None where there is none."""
-        self.consumer.assign([TopicPartition(topic, number, offset)])
-        msg = self.consumer.poll(10)
-        self.consumer.unassign()
-        if msg is not None and msg.error():
-            raise KafkaException(msg.error())
-        return msg
+    def in_flight(self, topic, now):
+        """
+        Takes the time in UTC; returns (how many messages no loader has finished, for how many seconds the oldest of
+        them has waited), (0, 0) without one or without the topic.
+        """
+        count, seconds = 0, 0
+        partitions = self.partitions(topic)
+        for partition in self.consumer.committed(partitions, timeout=10) if partitions else ():
+            first, end = self.consumer.get_watermark_offsets(partition, timeout=10)
+            # no offset yet counts as the beginning; one behind the end is of a topic that was deleted and made again
+            partition.offset = min(max(partition.offset, first), end)
+            if partition.offset < end:
+                count += end - partition.offset
+                self.consumer.assign([partition])
+                msg = self.consumer.poll(10)
+                self.consumer.unassign()
+                if msg is not None and msg.error():
+                    raise KafkaException(msg.error())
+                if msg is not None:
+                    kind, milliseconds = msg.timestamp()
+                    seconds = max(seconds, (now - datetime(1970, 1, 1)).total_seconds() - milliseconds / 1000)
+        return count, seconds
 
     def print_address(self, topic):
         print(f"kafka {KAFKA_BOOTSTRAP_SERVERS}, topic {topic}, group {KAFKA_GROUP_ID}")

@@ -1,24 +1,15 @@
 """
-Reconcile - it finds and names each kind of difference, knows what is in flight, and --resend cures all of them
+Reconcile - it finds and names each kind of difference, and --resend cures all of them; what is in flight is none
 
-FLOW:
-    1 each kind of difference is made by hand, each in another order: each is counted and named, exit code 1
-    2 rows are damaged, and old texts stay behind: after one --resend, extract and load all is as MongoDB has it
-    3 what is deleted, rejected, right already, in flight or changed meanwhile is no difference; what is stuck is one
-    4 orders are put in and changed while services run: reconcile raises no false alarm
-
-LIBRARIES:
-    bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
+What it does while orders flow is in test_chaos.py, deletions are in test_deletions.py.
 """
-import random
 import re
 import time
 from datetime import datetime, timedelta
-import pytest
 from bson import Decimal128
-from tests.support import environment, random_orders, restart, services, topic, verify
+from tests.support import environment, services, topic, verify
 from reconcile import compare_orders
-from reconcile.connection import mysql_connection
+from reconcile.connection.mysql_connection import connection
 from reconcile.report import new_findings
 
 NEW_YEAR = datetime(2026, 1, 1)
@@ -118,12 +109,12 @@ def test_each_kind_is_found():
         "missing": ["order 'A1', document 1: SENT, but not in MySQL"],
         "different": [
             "order ['gone'], document 9: SENT, but changed since into something that is no order",
-            f"order 'A10', document 10: read_at is '2026-01-07 00:00:00.000' in MySQL and '{etl_at}' in MongoDB",
             "order 'A2', document 2: status is 'PENDING' in MySQL and 'PAID' in MongoDB",
-            "order 'A20', document 21: updated_at is '2026-01-09 00:00:00.000' in MySQL "
-            "and '2026-01-01 00:00:00.000' in MongoDB",
             "order 'A3', document 3: 1 lines in MySQL and 2 in MongoDB",
             "order 'A4', document 4: line 2: unit_price is '9.8001' in MySQL and '9.8000' in MongoDB",
+            f"order 'A10', document 10: read_at is '2026-01-07 00:00:00.000' in MySQL and '{etl_at}' in MongoDB",
+            "order 'A20', document 21: updated_at is '2026-01-09 00:00:00.000' in MySQL "
+            "and '2026-01-01 00:00:00.000' in MongoDB",
         ],
         "only in MySQL": ["order 'A5'", "order 'A9'"],
         "customers different": ["'C11': country is 'Iceland' in MySQL and 'Ireland' in MongoDB, document 11"],
@@ -181,7 +172,11 @@ def test_texts_of_documents_that_are_gone():
     environment.orders.delete_one({"_id": 3})
     environment.orders.replace_one({"_id": 4}, dict(newer[1], items=[]))
     services.extract()
-    verify.verify_reconcile(sent=2, rejected=1, orders=4, only_in_MySQL=1, rejected_with_an_older_version_in_MySQL=1)
+    expect(0, "--mark-deleted", "--yes", only_in_MySQL=1, rejected_with_an_older_version_in_MySQL=1)
+    services.load()
+    # the newest order is the deleted one, and its text stays
+    expect(0, deleted=1, rejected_with_an_older_version_in_MySQL=1)
+    assert environment.mysql_rows("SELECT DISTINCT name FROM customers") == [("Zoë",)]
 
 
 def test_resend_spares_what_is_right():
@@ -222,8 +217,8 @@ def test_in_flight_and_stuck():
 
 def test_changed_while_rechecked(monkeypatch):
     environment.empty()
-    # other tests have restarted mysql since reconcile was imported here
-    mysql_connection.connection.reconnect()
+    # other tests have restarted mysql since then
+    connection.reconnect()
     environment.orders.insert_one(make_document(1, etl_status="SENT", etl_at=NEW_YEAR))
     read_stored_orders = compare_orders.read_stored_orders
 
@@ -238,33 +233,3 @@ def test_changed_while_rechecked(monkeypatch):
         found = new_findings()
         compare_orders.recheck_orders({"mismatches": {"A1": [read_at]}, "document_ids": {"A1": [1]}}, found)
         assert found["counts"]["missing"] == missing
-
-
-def test_no_false_alarm_while_orders_flow(seed):
-    services.new_shop()
-    print("seed", seed)
-    rng, orders = random.Random(seed), []
-    random_orders.put_orders(3000, rng, orders)
-    service_list = [services.start("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_BATCH_SIZE="100"),
-                    services.start("loader.worker")]
-    # all forty customers and all thirty products are there by then
-    environment.wait_until(lambda: restart.count_loaded() > 1000)
-    for look in range(5):
-        random_orders.put_orders(50, rng, orders)
-        random_orders.change_orders(50, rng, orders)
-        code, numbers, text = verify.reconcile()
-        assert code == 0
-        assert numbers["customers different"] == numbers["products different"] == numbers["only in MySQL"] == 0
-    environment.wait_until(restart.is_drained, 60)
-    assert [services.stop(service) for service in service_list] == [0, 0]
-    verify.verify_everything(orders)
-
-
-if __name__ == "__main__":
-    test_each_kind_is_found()
-    test_resend_cures()
-    test_texts_of_documents_that_are_gone()
-    test_resend_spares_what_is_right()
-    test_in_flight_and_stuck()
-    test_changed_while_rechecked(pytest.MonkeyPatch())
-    test_no_false_alarm_while_orders_flow(seed=1)
