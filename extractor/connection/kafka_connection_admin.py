@@ -14,9 +14,12 @@ class KafkaAdminClient:
     def topics(self):
         return self.admin.list_topics(timeout=5).topics
 
-    def create_topic(self, name, partitions, settings):
-        answers = self.admin.create_topics([NewTopic(name, num_partitions=partitions, config=settings)])
-        answers[name].result()
+    def broker_count(self):
+        return len(self.admin.list_topics(timeout=5).brokers)
+
+    def create_topic(self, name, partitions, replicas, settings):
+        topic = NewTopic(name, num_partitions=partitions, replication_factor=replicas, config=settings)
+        self.admin.create_topics([topic])[name].result()
 
 
 admin = KafkaAdminClient(KAFKA_BOOTSTRAP_SERVERS)

@@ -23,6 +23,8 @@ class KafkaProducerClient:
             "enable.idempotence": True,
             "compression.type": "lz4",
             "message.timeout.ms": 30000,
+            # a broker that is frozen, or behind a cut cable, is given up in time for the others to take the batch
+            "socket.timeout.ms": 10000,
         })
 
     def send(self, topic, value, key, partition):

@@ -9,11 +9,13 @@ MONGO_COLLECTION = os.environ.get("MONGO_COLLECTION", "orders")
 
 class Mongo:
     def __init__(self, uri, db_name):
+        # a primary that is frozen, or behind a cut cable, is given up ten seconds after the time to connect
         # without the last two options one document with a date in the year 10000, or with text
         # that is not utf-8, would stop the cursor and hide every order behind it
         self.client = MongoClient(
             uri,
             serverSelectionTimeoutMS=3000,
+            connectTimeoutMS=3000,
             datetime_conversion="DATETIME_AUTO",
             unicode_decode_error_handler="replace",
         )
