@@ -13,6 +13,8 @@ def test_random_kills(kills, seed):
     print(f"{kills} kills, --seed {seed}")
     rng, orders = random.Random(seed), []
     services.new_shop()
+    # makes the topic
+    services.extract()
     # by this name kafka gives a loader its partitions back at once, and not after the six seconds of a dead member
     name = json.dumps({"group.instance.id": "one"})
     extractor, loader = restart.keep_extractor(50), restart.keep("loader.worker", KAFKA_MORE_SETTINGS=name)
