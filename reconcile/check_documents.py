@@ -67,6 +67,6 @@ def compare_sent(documents, seen):
         row, lines = stored.get(order["order_id"], (None, []))
         if row is None or find_difference(order, row, lines):
             seen["mismatches"].setdefault(order["order_id"], []).append(order["read_at"])
-        # where mysql has a later version, of another document with this order_id, the loader took no texts from this one
+        # where mysql has a later version, of another document with this order_id, this one has no say, as in the loader
         if row is None or row["read_at"] <= order["read_at"]:
             add_newest(seen["newest"], order, document["document_id"])
