@@ -16,7 +16,7 @@ def check_documents(order_ids, deleted_ids, found):
     order_id's documents, the claims (read_at) that are to be rechecked, the newest texts of customers and products.
     All of this is in memory: up to 210 MB for each 100,000 orders, where all of them are missing in MySQL.
     """
-    seen = {"document_ids": {}, "mismatches": {}, "newest": {}}
+    seen = {"document_ids": {}, "mismatches": {}, "newest": {}, "replaced": set()}
     for documents in read_documents({}):
         for document in documents:
             if document["order_id"] is not None:
@@ -67,6 +67,7 @@ def compare_sent(documents, seen):
         row, lines = stored.get(order["order_id"], (None, []))
         if row is None or find_difference(order, row, lines):
             seen["mismatches"].setdefault(order["order_id"], []).append(order["read_at"])
-        # where mysql has a later version, of another document with this order_id, this one has no say, as in the loader
-        if row is None or row["read_at"] <= order["read_at"]:
-            add_newest(seen["newest"], order, document["document_id"])
+        add_newest(seen["newest"], order, document["document_id"])
+        # by another document with this order_id: the loader may have taken the texts of this one, or not
+        if row and row["read_at"] > order["read_at"]:
+            seen["replaced"].add(repr(document["document_id"]))

@@ -5,6 +5,7 @@ Whoever changes an order sets etl_status to null, and nothing else is asked of h
 Each order must end in MySQL as MongoDB last had it.
 """
 import random
+import time
 from datetime import datetime, timezone
 from pymongo import WriteConcern
 from tests.support import environment, faults, random_orders, restart, services, topic, verify
@@ -54,6 +55,8 @@ def test_dates_of_whole_seconds():
     # it does not wait for mongodb's disk, as most applications
     application = environment.orders.with_options(write_concern=WriteConcern(1))
     for number in range(ORDERS + LATER):
+        # so that it takes two seconds, and the extractor comes in between
+        time.sleep(0.001)
         if number < ORDERS:
             change(known[number], "PACKED", orders, application)
         if number >= LATER:
