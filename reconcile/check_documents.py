@@ -13,7 +13,7 @@ def check_documents(order_ids, deleted_ids, found):
     """
     Goes through all documents once, counts each under its state, and compares the SENT ones with MySQL.
     Takes the ids of all orders in MySQL as a set, and those of the DELETED ones. Returns a dict: the _ids of each
-    order_id's documents, the claims (read_at) that are to be rechecked, the newest texts of customers and products.
+    order_id's documents, the claims (read_at) to be rechecked, the newest texts, the documents that were replaced.
     All of this is in memory: up to 210 MB for each 100,000 orders, where all of them are missing in MySQL.
     """
     seen = {"document_ids": {}, "mismatches": {}, "newest": {}, "replaced": set()}

@@ -22,7 +22,7 @@ def test_compare_texts():
     environment.mysql_rows("UPDATE customers SET country = 'Iceland', updated_at = '2206-01-06'")
     print("1 customers in MySQL:", environment.mysql_rows("SELECT * FROM customers"))
 
-    seen, found = {"newest": {}}, dict(new_findings(), began=datetime(2026, 1, 8))
+    seen, found = {"newest": {}, "replaced": set()}, dict(new_findings(), began=datetime(2026, 1, 8))
     older = dict(ON_THE_WIRE, updated_at="2026-01-01 00:00:00.000", customer_country="Iceland")
     add_newest(seen["newest"], ON_THE_WIRE, 7)
     add_newest(seen["newest"], older, 6)
