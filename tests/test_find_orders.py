@@ -24,7 +24,7 @@ NEWER = dict(OLDER, order_id="A2", status="DELETED", created_at=datetime(2026, 1
 
 def test_find_orders():
     environment.empty()
-    newer = ("A2", "C1", "DELETED", NEWER["created_at"], NEWER["updated_at"], READ_AT)
+    newer = ("A2", "C1", "DELETED", NEWER["created_at"], *ROWS["orders"][0][4:])
     put_rows(dict(ROWS, orders=[*ROWS["orders"], newer]))
     print("1 the orders:", *ROWS["orders"], newer, sep="\n   ")
     page = find_orders(1, status=None, customer_id=None, before_created_at=None, before_order_id=None)

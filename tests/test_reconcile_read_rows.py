@@ -10,7 +10,7 @@ LIBRARIES:
     mysql-connector-python: talks to MySQL; cursor(dictionary=True) gives each row as a dict
 """
 from tests.support import environment, rows
-from tests.support.sample_order import ON_THE_WIRE, ROWS
+from tests.support.sample_order import ON_THE_WIRE, ORDER_COLUMNS, ROWS
 from reconcile.read_rows import in_chunks, read_order_ids, read_stored_orders
 
 
@@ -23,8 +23,7 @@ def test_read_rows():
 
     stored = read_stored_orders(["A1", "A2"])
     print("3 read:", stored)
-    columns = ("order_id", "customer_id", "status", "created_at", "updated_at", "read_at")
-    assert stored == {"A1": ({column: ON_THE_WIRE[column] for column in columns}, [
+    assert stored == {"A1": ({column: ON_THE_WIRE[column] for column in ORDER_COLUMNS.split(", ")}, [
         {"order_id": "A1", "line_number": 1, "product_id": "P1", "quantity": 2, "unit_price": "9.9000"},
         {"order_id": "A1", "line_number": 2, "product_id": "P2", "quantity": 1, "unit_price": "0.1000"},
     ])}
