@@ -21,8 +21,8 @@ class KafkaConsumerClient:
             "session.timeout.ms": 6000,
             # a broker that is frozen, or behind a cut cable, is given up after 10 seconds; by default after 60
             "socket.timeout.ms": 10000,
-            # what is fetched ahead, 2 mb, and 64 kb compressed at a time: a loader that is far behind would hold 64 mb
-            "queued.max.messages.kbytes": 2048,
+            # what is fetched ahead, 1 mb, and 64 kb compressed at a time: a loader that is far behind would hold 64 mb
+            "queued.max.messages.kbytes": 1024,
             "fetch.message.max.bytes": 65536,
             # with its second by default a loader would wait for most of its batches
             "fetch.queue.backoff.ms": 10,
