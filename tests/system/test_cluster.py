@@ -82,7 +82,7 @@ def first_error(lengths):
 
 
 def fail_over(action, name, seconds_frozen, orders):
-    """Makes a fault, and mends it when orders flow again; returns how many seconds they stood still."""
+    """Makes a fault and undoes it once new orders are loaded again; returns the seconds until then."""
     lengths = [len(restart.log_of(service)) for service in restart.kept]
     began = time.monotonic()
     if action == "kill":
@@ -104,7 +104,7 @@ def fail_over(action, name, seconds_frozen, orders):
         return written <= {row[0] for row in environment.mysql_rows("SELECT order_id FROM orders")}
     restart.wait_until(all_are_loaded)
     seconds = time.monotonic() - began
-    print(f"{action} {name}: orders flow after {seconds:.1f} s;", *errors or ["no error"])
+    print(f"{action} {name}: failover took {seconds:.1f} s;", *errors or ["no error"])
     if action == "kill":
         cluster_servers.start(name)
     if action == "freeze" and cluster_servers.is_frozen(name):
@@ -142,5 +142,5 @@ def test_servers_are_lost_one_by_one(cluster, seed, request):
     shop.join()
     restart.wait_until_drained()
     for fault, values in times.items():
-        print(f"{fault}: orders stood still for", *[f"{value:.1f}" for value in sorted(values)], "s")
+        print(f"{fault}: failover took", *[f"{value:.1f}" for value in sorted(values)], "s")
     verify.verify_everything(orders)

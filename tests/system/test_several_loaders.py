@@ -4,6 +4,7 @@ Several loaders - they share the batches, come and go, and the version that was 
 import os
 import random
 import re
+import time
 from datetime import datetime, timedelta
 from confluent_kafka.admin import NewPartitions, NewTopic
 from tests.support import environment, faults, random_orders, restart, row_locks, services, topic, verify
@@ -39,15 +40,24 @@ def test_loaders_join_and_leave_and_partitions_are_added(seed):
         loaders.append(restart.keep("loader.worker"))
         flow_until(lambda: faults.partitions_of_members() == partitions and batches_of(loaders[-1]), rng, orders)
 
+    def flow_through_all_partitions():
+        flow_until(lambda: {batch[0] for loader in restart.kept[1:] for batch in batches_of(loader)} == set(range(6)),
+                   rng, orders)
+
     join([3])
     join([1, 2])
     name = environment.topics[-1]
     environment.kafka_admin.create_partitions([NewPartitions(name, 6)])[name].result()
+    added = time.monotonic()
+    # nobody joins now: the loaders must see by themselves that there are more
+    flow_through_all_partitions()
+    seconds = time.monotonic() - added
+    print(f"after {seconds:.0f} s orders have gone through each of six partitions")
+    assert seconds < 60
     join([2, 2, 2])
     assert restart.end(loaders[0]) == 0
     flow_until(lambda: faults.partitions_of_members() == [3, 3], rng, orders)
-    flow_until(lambda: {batch[0] for loader in loaders[1:] for batch in batches_of(loader)} == set(range(6)),
-               rng, orders)
+    flow_through_all_partitions()
     restart.wait_until_drained()
     for loader in loaders:
         assert loader["starts"] == 1 and "rror" not in restart.log_of(loader)
