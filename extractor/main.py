@@ -38,5 +38,5 @@ while not stop_signal.stopping:
         sys.exit(f"the clock was set back by {last_time - time.time():.0f} seconds, extractor ends to be restarted")
     last_time = time.time()
     schedule.run_pending()
-    time.sleep(0.02)
+    time.sleep(0.1)
 print("extractor stopped")
