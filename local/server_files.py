@@ -49,22 +49,19 @@ def make_server_files(variables):
     tables = Path("data/mysql_init.sql").read_text(encoding="utf-8")
     Path(data, "mysql_init.sql").write_text(MYSQL_USERS.format(**variables, TABLES=tables), encoding="utf-8")
     Path(data, "kafka.properties").write_text(KAFKA_PROPERTIES.format(**variables))
-    part = f"{data}/part"
-    shutil.rmtree(part, ignore_errors=True)
-    os.makedirs(part)
-    Path(part, "kafka.properties").write_text(KAFKA_PROPERTIES.format(**{**variables, "DATA": part}))
-    commands = {
-        "kafka": ["java", "-Dlog4j2.configurationFile=local/kafka/log4j2.xml", "-cp", ".local/kafka/*",
-                  "kafka.tools.StorageTool", "format", f"--cluster-id=id{uuid.uuid4().hex[:20]}",
-                  "-c", f"{part}/kafka.properties"],
-        "mysql": [*shlex.split(variables["MYSQLD"]), "--initialize-insecure",
-                  f"--datadir={os.path.abspath(part)}/mysql"],
-    }
-    jobs = {name: subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            for name, command in commands.items() if not os.path.exists(f"{data}/{name}")}
-    for name, process in jobs.items():
-        complaints = process.communicate()[1].decode()
-        if process.returncode != 0:
-            sys.exit(f"{data}/{name} could not be made: {complaints}")
+    # kafka writes this file last
+    if not os.path.exists(f"{data}/kafka/meta.properties"):
+        run(["java", "-Dlog4j2.level=WARN", "-cp", ".local/kafka/*", "kafka.tools.StorageTool", "format",
+             f"--cluster-id=id{uuid.uuid4().hex[:20]}", "-c", f"{data}/kafka.properties"])
+    if not os.path.exists(f"{data}/mysql"):
+        part = os.path.abspath(f"{data}/mysql.part")
+        shutil.rmtree(part, ignore_errors=True)
+        run([*shlex.split(variables["MYSQLD"]), "--initialize-insecure", f"--datadir={part}"])
         # only a complete folder gets its real name
-        os.rename(f"{part}/{name}", f"{data}/{name}")
+        os.rename(part, f"{data}/mysql")
+
+
+def run(command):
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed: {result.stderr}")

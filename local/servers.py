@@ -20,10 +20,8 @@ from supervisor.xmlrpc import SupervisorTransport
 from server_files import make_server_files
 from settings import make_variables, write_env_file
 
-PID_VARIABLES = {"mongodb": "MONGOD_PID", "kafka": "KAFKA_PID", "mysql": "MYSQLD_PID"}
 
-
-def run_with_servers(command, data, log, action, keep=False):
+def run_with_servers(data, log, action, keep=False):
     """
     Starts the servers, calls action(variables) at once, and stops all when it ends, by Ctrl-C or SIGTERM too. With keep
     the data stays and the ports are the usual ones where they are free. Returns what action returns; None after Ctrl-C.
@@ -32,7 +30,7 @@ def run_with_servers(command, data, log, action, keep=False):
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        sys.exit(f"{command} is running already in this folder")
+        sys.exit(f"{os.path.basename(sys.argv[0])} is running already in this folder")
     # set for ctrl-c too: a shell that starts us in the background switches it off
     listen_to_signals(signal.default_int_handler)
     # some of the files hold passwords: from here on all are for the owner's eyes only
@@ -81,51 +79,63 @@ def supervisor(variables):
 
 
 def write_pids(variables, path):
-    """Writes the variables with the servers' process ids to a file; returns {name: process id, 0 where it is away}."""
+    """Writes the variables, with ids such as MONGOD_PID, to a file; returns {name: process id, 0 where it is away}."""
     pids = {program["name"]: program["pid"] for program in supervisor(variables).getAllProcessInfo()}
     # a server that is just being restarted keeps its old one here: to a signal 0 would mean every process
-    variables.update({variable: str(pids[name]) for name, variable in PID_VARIABLES.items() if pids[name]})
+    variables.update({f"{name.upper()}_PID": str(pid) for name, pid in pids.items() if pid})
     write_env_file(path, variables)
     return pids
 
 
-def wait_for_mongodb(variables):
-    with MongoClient(variables["MONGO_URI"], serverSelectionTimeoutMS=200) as client:
-        version = wait_for("MongoDB", variables, lambda: client.server_info()["version"])
-    print(f"MongoDB {version} answers on port {variables['MONGO_PORT']}", flush=True)
-
-
-def wait_for_mysql(variables):
-    version = wait_for("MySQL", variables, lambda: connect_as_root(variables).server_info)
-    print(f"MySQL {version} answers on port {variables['MYSQL_PORT']}", flush=True)
-
-
-def wait_for_kafka(variables):
-    # log_level 0: that it does not answer yet is nothing to print
-    admin = AdminClient({"bootstrap.servers": variables["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0,
-                         "reconnect.backoff.max.ms": 200})
-    wait_for("Kafka", variables, lambda: admin.list_topics(timeout=1))
-    print(f"Kafka answers on port {variables['KAFKA_PORT']}", flush=True)
-
-
 def wait_for_servers(variables):
-    wait_for_mongodb(variables)
-    wait_for_mysql(variables)
-    wait_for_kafka(variables)
+    mongodb = MongoClient(variables["MONGO_URI"], serverSelectionTimeoutMS=200)
+    # log_level 0: that it does not answer yet is nothing to print
+    kafka = AdminClient({"bootstrap.servers": variables["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0,
+                         "reconnect.backoff.max.ms": 200})
+    wait_for("mongod", variables, mongodb.server_info)
+    wait_for("mysqld", variables, lambda: connect_as_root(variables).close())
+    wait_for("kafka", variables, lambda: kafka.list_topics(timeout=1))
+    words = "MongoDB answers on port {MONGO_PORT}, MySQL on port {MYSQL_PORT}, Kafka on port {KAFKA_PORT}"
+    print(words.format(**variables), flush=True)
 
 
-def wait_for(server, variables, question):
-    """Asks until the server answers and returns its answer; ends with a sentence after two minutes."""
+def wait_for(server, variables, ask):
+    """Asks until the server answers; ends with a sentence after two minutes."""
     end = time.monotonic() + 120
     while time.monotonic() < end:
         try:
-            return question()
+            return ask()
         except (PyMongoError, mysql.connector.Error, KafkaException):
             time.sleep(0.1)
-    sys.exit(f"{server} does not answer, see {variables['LOG']}/")
+    sys.exit(f"{server} does not answer, see {variables['LOG']}/{server}.log")
 
 
 def connect_as_root(variables, database=None):
     return mysql.connector.connect(
         host="127.0.0.1", port=int(variables["MYSQL_PORT"]), user="root", password=variables["MYSQL_ROOT_PASSWORD"],
         database=database, connection_timeout=3, autocommit=True, allow_local_infile=True)
+
+
+def run_beside_servers(command, variables):
+    """Runs a program that finds the servers in its variables and in SERVERS_ENV_FILE; returns its exit code."""
+    env_file = f"{variables['DATA']}/env"
+    wait_for_servers(variables)
+    write_pids(variables, env_file)
+    environment = {**os.environ, **variables, "SERVERS_ENV_FILE": os.path.abspath(env_file)}
+    # no query api runs here: in a terminal this is the address of another one
+    environment.pop("QUERY_API_URL")
+    command = ["setpriv", "--pdeathsig", "INT", "--", *command]
+    # a session of its own: ctrl-c reaches only us, and the program hears of it once
+    program = subprocess.Popen(command, env=environment, start_new_session=True)
+    try:
+        while program.poll() is None:
+            # some tests kill a server, and look for its new process id in the file
+            write_pids(variables, env_file)
+            time.sleep(0.1)
+        return program.returncode
+    finally:
+        listen_to_signals(signal.SIG_IGN)
+        if program.returncode is None:
+            # by ctrl-c's signal: it stops the services that it has started
+            program.send_signal(signal.SIGINT)
+            program.wait(30)

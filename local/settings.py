@@ -8,7 +8,8 @@ import socket
 
 from install import MONGOD, find_mysqld
 
-given_ports = set()
+# below 32768, so that no outgoing connection can take one while its server is restarted; each is given out once
+other_ports = iter(random.sample(range(20000, 32000), 1000))
 
 
 def read_env_file(path):
@@ -38,13 +39,10 @@ def port_is_free(port):
 
 def find_free_port(wanted=None):
     """Returns the wanted port, or another one where it is in use or none is wanted."""
-    port = wanted
-    # one that was given out a moment ago is still free, until its server has started
-    while port is None or port in given_ports or not port_is_free(port):
-        # below 32768, so that no outgoing connection can take it while a server is restarted
-        port = random.randrange(20000, 32000)
-    given_ports.add(port)
-    if wanted not in (None, port):
+    if wanted and port_is_free(wanted):
+        return str(wanted)
+    port = next(port for port in other_ports if port_is_free(port))
+    if wanted:
         print(f"port {wanted} is in use, taking {port}", flush=True)
     return str(port)
 

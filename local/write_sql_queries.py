@@ -1,11 +1,7 @@
 """
 Writes SQL_QUERIES.md from the code: every SQL statement of the services, to the letter, with the comment above it.
-
-    python3 local/write_sql_queries.py           writes the file
-    python3 local/write_sql_queries.py --check   says whether it is up to date, exit code 1 where it is not
 """
 import ast
-import sys
 import textwrap
 from pathlib import Path
 
@@ -45,12 +41,6 @@ def sheet():
     return "\n".join(parts)
 
 
-if sys.argv[1:] not in ([], ["--check"]):
-    sys.exit(__doc__)
-if sys.argv[1:]:
-    if FILE.read_text(encoding="utf-8") != sheet():
-        sys.exit("SQL_QUERIES.md is not what the code says: python3 local/write_sql_queries.py writes it")
-    print("SQL_QUERIES.md is what the code says")
-else:
+if __name__ == "__main__":
     FILE.write_text(sheet(), encoding="utf-8")
     print(f"{sheet().count('note -- ')} statements written into SQL_QUERIES.md")
