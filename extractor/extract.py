@@ -127,5 +127,5 @@ def report_unclaimed(ids, claimed):
 
 if __name__ == "__main__":
     mongo.print_address()
-    sent, rejected, changed = extract_new_orders()
-    print(f"sent {sent} orders, rejected {rejected}, changed meanwhile {changed}")
+    if extract_new_orders() == (0, 0, 0):
+        print("no order is new")
