@@ -17,7 +17,9 @@ from settings import read_env_file
 if not sys.argv[1:]:
     sys.exit(__doc__)
 os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-if not os.path.exists(".local/env"):
+variables = read_env_file(".local/env") if os.path.exists(".local/env") else {}
+# a run.py that was killed has left its file
+if not os.path.exists(f"/proc/{variables.get('RUN_PID')}"):
     sys.exit("no servers run here: start them with python3 local/run.py, or with python3 local/run.py --servers")
 # go on as the module, as the same process
-os.execve(PYTHON, [PYTHON, "-m"] + sys.argv[1:], {**read_env_file(".local/env"), **os.environ})
+os.execve(PYTHON, [PYTHON, "-m"] + sys.argv[1:], {**variables, **os.environ})
