@@ -1,17 +1,17 @@
 """
 Options for longer rounds:
-    python3 local/test.py tests/system/test_random_kills.py -s --kills 200 --seed 7
+    python3 local/test.py tests/system/test_chaos.py -s --minutes 10 --seed 7
     python3 local/test.py tests/system/test_many_orders.py -s --orders 1000000
     python3 local/test.py tests/system/test_cluster.py -s --cluster 5
-    python3 local/test.py tests/system/test_chaos.py -s --minutes 10
+    python3 local/test.py tests/system/test_stop_signals.py -s --stops 1000
 """
 import random
 import pytest
 
 
 def pytest_addoption(parser):
-    parser.addoption("--kills", type=int, default=6, help="how many random kills, or stops, a test makes")
-    parser.addoption("--seed", type=int, default=random.randrange(1_000_000), help="the seed of the random kills")
+    parser.addoption("--stops", type=int, default=6, help="how often test_stop_signals.py stops each service")
+    parser.addoption("--seed", type=int, default=random.randrange(1_000_000), help="the seed of what comes by chance")
     parser.addoption("--cluster", type=int, default=0, help="how often test_cluster.py makes each fault")
     parser.addoption("--minutes", type=float, default=0.5, help="how long test_chaos.py kills and changes")
     parser.addoption("--real-orders", default="../shared/real_orders", help="a folder with files of orders")
@@ -19,8 +19,8 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture
-def kills(request):
-    return request.config.getoption("--kills")
+def stops(request):
+    return request.config.getoption("--stops")
 
 
 @pytest.fixture

@@ -70,10 +70,8 @@ def mysql_rows(query, values=()):
 
 
 def new_consumer(group="test"):
-    return Consumer({
-        "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": group,
-        "enable.auto.commit": False, "log_level": 0,
-    })
+    servers = os.environ["KAFKA_BOOTSTRAP_SERVERS"]
+    return Consumer({"bootstrap.servers": servers, "group.id": group, "enable.auto.commit": False, "log_level": 0})
 
 
 def topic_partitions(offset):

@@ -2,12 +2,11 @@
 Faults - freezes and kills a server, and waits until local/ has started it again
 
 A server is named by the variable of its process id: MONGOD_PID, KAFKA_PID or MYSQLD_PID.
-SIGSTOP freezes a process in the middle of whatever it does, SIGCONT lets it continue, SIGKILL ends it at once.
 """
 import os
 import signal
 import socket
-import time
+from pathlib import Path
 import mysql.connector
 import pymongo
 from confluent_kafka import KafkaException
@@ -32,6 +31,9 @@ def freeze(name):
 def freeze_process(pid):
     frozen.append(pid)
     os.kill(pid, signal.SIGSTOP)
+    # a thread that is at work stops a moment later, and could still give an answer
+    tasks = Path(f"/proc/{pid}/task")
+    environment.wait_until(lambda: all(") T " in path.read_text() for path in tasks.glob("*/stat")))
 
 
 def thaw(pid):
@@ -66,9 +68,7 @@ def server_answers(name):
 
 def wait_for_server(name, old_pid):
     """Waits until a new process of a server that was killed answers."""
-    started = time.monotonic()
     environment.wait_until(lambda: server_pid(name) != old_pid and server_answers(name), 90)
-    print(f"  the server answers again after {time.monotonic() - started:.1f} s")
 
 
 def partitions_of_members():

@@ -2,7 +2,6 @@
 Random orders - orders by chance, their changes, and bad ones among them
 
 A test keeps every version that it makes in a list; from it tests/support/verify.py works out what must be in MySQL.
-A test's `rng` is a Random(seed), which makes the same chance each time.
 """
 from datetime import datetime, timedelta
 from bson import Decimal128, ObjectId
@@ -16,23 +15,20 @@ FIRST_VERSION = datetime(2026, 2, 1)
 def make_order(rng, order_id, version=0, customers=40):
     """Makes an order; a later version has a later minute, a customer and a product the same text in all orders."""
     customer = rng.randrange(customers)
+    items = []
+    for line in range(rng.randint(1, 5)):
+        product, price = rng.randrange(30), Decimal128(f"{rng.randrange(1000)}.{rng.randrange(100):02d}")
+        items.append({"product_id": f"P{product}", "name": f"Tea {product}", "category": f"Sort {product % 5}",
+                      "quantity": rng.randint(1, 9), "unit_price": price})
     return {
         "order_id": order_id,
         "status": rng.choice(STATUSES),
         "created_at": CREATED + timedelta(milliseconds=rng.randrange(10**9)),
         "updated_at": FIRST_VERSION + timedelta(minutes=version, milliseconds=rng.randrange(60_000)),
-        "customer": {
-            "customer_id": f"C{customer}", "name": f"Zoë {customer}", "email": f"c{customer}@example.com",
-            "country": "Ireland",
-        },
-        "items": [make_item(rng) for line in range(rng.randint(1, 5))],
+        "customer": {"customer_id": f"C{customer}", "name": f"Zoë {customer}", "email": f"c{customer}@example.com",
+                     "country": "Ireland"},
+        "items": items,
     }
-
-
-def make_item(rng):
-    product = rng.randrange(30)
-    return {"product_id": f"P{product}", "name": f"Tea {product}", "category": f"Sort {product % 5}",
-            "quantity": rng.randint(1, 9), "unit_price": Decimal128(f"{rng.randrange(1000)}.{rng.randrange(100):02d}")}
 
 
 def make_orders(count, rng, orders, customers=40):

@@ -1,8 +1,7 @@
 """
 Restart - starts a service again when it has died, as docker and local/run.py do, and keeps what it prints
 
-A test asks its questions with wait_until() and wait_until_drained(), which restart what has died meanwhile;
-environment.wait_until() leaves it dead. Whatever still runs at the end of a test is ended (tests/system/conftest.py).
+wait_until() and wait_until_drained() restart what has died meanwhile; environment.wait_until() leaves it dead.
 """
 import atexit
 import os
@@ -15,7 +14,7 @@ kept = []
 
 
 def keep(module, **changes):
-    """Starts a service and keeps it running; returns it as a dict of module, changes, log, process, starts ..."""
+    """Starts a service and keeps it running; returns it as a dict of module, changes, log, process and starts."""
     service = {"module": module, "changes": changes, "log": tempfile.TemporaryFile("w+"), "starts": 0}
     kept.append(service)
     restart(service)
@@ -66,10 +65,8 @@ def is_drained(still_new=0):
 
 
 def wait_until_drained(still_new=0):
-    started = time.monotonic()
     wait_until(lambda: is_drained(still_new))
-    starts = [f"{service['module']} {service['starts']}" for service in kept]
-    print(f"  caught up after {time.monotonic() - started:.1f} s; starts:", ", ".join(starts))
+    print("  all is loaded; starts:", [(service["module"], service["starts"]) for service in kept])
 
 
 def log_of(service):

@@ -2,10 +2,11 @@
 Row locks - holds a loader in the middle of a batch, by a lock that another session with MySQL has
 """
 import os
+import random
 from datetime import timedelta
 from tests.support import environment, random_orders, restart, services
 
-# after load_known_products() the loader has inserted a batch's orders, and waits to insert their lines
+# a loader that hold_loader() holds by this has inserted a batch's orders, and waits to insert their lines
 PRODUCTS = "SELECT product_id FROM products FOR UPDATE"
 
 sessions = []
@@ -38,31 +39,30 @@ def lock(statement):
 
 
 def lock_is_waited_for():
-    """Tells whether somebody waits for a row or for a table."""
+    """Tells whether somebody waits for a table or for a row."""
     tables = "SELECT id FROM performance_schema.processlist WHERE state = 'Waiting for table metadata lock'"
     rows = "SELECT requesting_thread_id FROM performance_schema.data_lock_waits"
     return root_rows(tables) + root_rows(rows) != []
 
 
-def load_known_products(rng, orders):
-    """Loads the first 300 orders, dated later than all that come next: those have only orders and lines to write."""
+def hold_loader(statement):
+    """
+    Loads 300 orders, and sends 300 more with earlier dates, so that these have only orders and lines to write.
+    Returns (the 600 orders, a loader that waits for this lock, the session that holds it).
+    """
     services.new_shop()
-    known = random_orders.make_orders(300, rng, orders)
-    for order in known:
+    rng, orders = random.Random(1), []
+    for order in random_orders.make_orders(300, rng, orders):
         order["updated_at"] += timedelta(days=1)
-    random_orders.insert(known)
+    random_orders.insert(orders)
     services.extract()
     services.load()
-
-
-def hold_loader(statement, rng, orders):
-    """Sends 300 orders in batches of 100; returns (a loader that waits for this lock, the session that holds it)."""
     random_orders.put_orders(300, rng, orders)
     services.extract(batch_size=100)
     session = lock(statement)
     loader = restart.keep("loader.worker")
     environment.wait_until(lock_is_waited_for)
-    return loader, session
+    return orders, loader, session
 
 
 def close_sessions():

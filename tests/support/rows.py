@@ -25,13 +25,11 @@ def put_rows(rows):
     cursor = connection.cursor()
     cursor.execute("START TRANSACTION")
     for table, columns in COLUMNS.items():
-        for first in range(0, len(rows[table]), 1000):
-            some = rows[table][first:first + 1000]
-            if table == "orders":
-                some = [(LOADED_AT, *row) for row in some]
-            names = ", ".join(columns.split(", ")[:len(some[0])])
-            values = ", ".join(["%s"] * len(some[0]))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", some)
+        # a date in front of each order
+        found = [(LOADED_AT, *row) for row in rows[table]] if table == "orders" else rows[table]
+        names = columns.split(", ")[:len(found[0])]
+        values = ", ".join(["%s"] * len(names))
+        cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", found)
     connection.commit()
     connection.close()
 

@@ -1,18 +1,14 @@
 """
 Services - starts a service as a process of its own, and ends it; what it prints stands among the lines of the test
-
-extract() and load() run the real services once, start_api() and get() start the query api and ask it.
 """
 import atexit
-import json
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
+import requests
 from tests.support import environment, topic
 
 running = []
@@ -88,15 +84,6 @@ def load():
     assert stop(loader) == 0
 
 
-def load_through_pipeline(documents, order_count):
-    """Takes documents from MongoDB to MySQL with the real extractor and loader; so many orders must be there then."""
-    new_shop()
-    environment.orders.insert_many(documents)
-    extract()
-    load()
-    assert environment.mysql_rows("SELECT COUNT(*) FROM orders") == [(order_count,)]
-
-
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -114,22 +101,15 @@ def start_api(port, **changes):
 
 
 def port_answers(port):
-    try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/")
-        return True
-    except urllib.error.URLError:
-        return False
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
-def get(port, path, method="GET"):
-    """Asks the api as curl does; returns (status, answer) with the answer as python values."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=30) as response:
-            return response.status, json.loads(response.read())
-    except urllib.error.HTTPError as error:
-        text = error.read()
-        return error.code, json.loads(text) if error.headers["content-type"] == "application/json" else text
+def get(port, path):
+    """Asks the api; returns (status, answer) with the answer as python values, or as text where it is no JSON."""
+    response = requests.get(f"http://127.0.0.1:{port}{path}", timeout=30)
+    is_json = response.headers["content-type"] == "application/json"
+    return response.status_code, response.json() if is_json else response.text
 
 
 # before the databases are dropped, for the environment was imported first

@@ -12,7 +12,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -23,14 +22,14 @@ SERVERS = ["mongo", "kafka", "mysql"]
 SERVICES = ["extractor", "loader", "query_api", "dashboard"]
 ENV_FILE = tempfile.NamedTemporaryFile("w", prefix="shopetl-check-", suffix=".env")
 settings = dict(line.split("=", 1) for line in (ROOT / ".env").read_text().split())
+secrets = [name for name in settings if name.endswith(("PASSWORD", "KEY"))]
 # how many good orders were put into mongodb
 put = []
 
 
 def write_env_file():
-    for name in settings:
-        if name.endswith(("PASSWORD", "KEY")):
-            settings[name] = "other" + settings[name]
+    for name in secrets:
+        settings[name] = "other" + settings[name]
     for name in ("QUERY_API_PORT", "DASHBOARD_PORT"):
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
@@ -64,15 +63,15 @@ def all_healthy():
     return all(state["Running"] and state["Health"]["Status"] == "healthy" for state in states)
 
 
-def wait_until(question, seconds=180):
-    end = time.monotonic() + seconds
+def wait_until(question):
+    end = time.monotonic() + 180
     while not question():
         assert time.monotonic() < end, compose("ps", "-a") + compose("logs", "--tail", "20")
         time.sleep(1)
 
 
-def put_more(count):
-    compose("exec", "-T", "extractor", "python", "-m", "extractor.seed_orders", "--more", str(count))
+def put_orders(count, *words):
+    compose("exec", "-T", "extractor", "python", "-m", "extractor.seed_orders", *words)
     put.append(count)
 
 
@@ -94,8 +93,7 @@ def start():
 
 
 def put_samples():
-    compose("exec", "-T", "extractor", "python", "-m", "extractor.seed_orders")
-    put.append(288)
+    put_orders(288)
     return wait_for_all_orders()
 
 
@@ -121,7 +119,7 @@ def ask_for_what_is_refused():
 
 def kill_each_in_turn():
     for service in SERVERS + SERVICES:
-        put_more(1000)
+        put_orders(1000, "--more", "1000")
         before = containers(service)[0]
         run(*([] if os.getuid() == 0 else ["sudo"]), "kill", "-9", str(before["State"]["Pid"]))
         # docker restarts it
@@ -130,32 +128,25 @@ def kill_each_in_turn():
 
 
 def stop_and_start_more():
-    put_more(3000)
+    put_orders(3000, "--more", "3000")
     started = time.monotonic()
     compose("stop", *SERVICES)
     seconds = time.monotonic() - started
     codes = [container["State"]["ExitCode"] for container in containers(*SERVICES)]
     assert codes == [0, 0, 0, 0] and seconds < 10, f"exit codes {codes} after {seconds:.1f} s"
     logs = compose("logs", "--no-color")
-    assert not [name for name, value in settings.items() if name.endswith(("PASSWORD", "KEY")) and value in logs]
+    assert [name for name in secrets if settings[name] in logs] == []
     compose("down")
     compose("up", "--wait", "--scale", "extractor=2", "--scale", "loader=3")
-    put_more(3000)
+    put_orders(3000, "--more", "3000")
     return f"stopped within {seconds:.1f} s, the data is kept; two extractors, three loaders: {wait_for_all_orders()}"
 
 
-def main():
-    if subprocess.run("docker info && docker compose version", shell=True, capture_output=True).returncode != 0:
-        sys.exit("no docker with docker compose answers here: see RUN.md for how to run without it")
-    write_env_file()
-    try:
-        for step in (start, put_samples, ask, show_demonstrations, ask_for_what_is_refused, kill_each_in_turn,
-                     stop_and_start_more):
-            started = time.monotonic()
-            seen = step()
-            print(f"{time.monotonic() - started:5.1f} s  {step.__name__}: {seen}", flush=True)
-    finally:
-        compose("down", "-v", "--remove-orphans", "--rmi", "local", check=False)
-
-
-main()
+write_env_file()
+try:
+    for step in (start, put_samples, ask, show_demonstrations, ask_for_what_is_refused, kill_each_in_turn,
+                 stop_and_start_more):
+        started = time.monotonic()
+        print(f"{step.__name__}: {step()}, {time.monotonic() - started:.1f} s", flush=True)
+finally:
+    compose("down", "-v", "--remove-orphans", "--rmi", "local", check=False)

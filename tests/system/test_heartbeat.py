@@ -1,7 +1,6 @@
 """
 Heartbeat - the health checks of extractor and loader, which have no port, tell the truth while servers are away
 
-Each check is run as docker runs it: python -m loader.heartbeat, exit code 0 or 1 and a sentence.
 A heartbeat may be a minute old. Nobody waits for that: the file is dated back, and must not become young again.
 """
 import os

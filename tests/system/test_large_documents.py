@@ -1,18 +1,11 @@
 """
 Large documents - up to MongoDB's 16 MiB: each arrives, or is named on the log, and none stands in another's way
-
-LIBRARIES:
-    bson (comes with pymongo): encode() makes the bytes of a document
 """
 import random
 import bson
 from tests.support import environment, random_orders, restart, services, verify
 
 LARGEST = 16 * 1024 * 1024
-
-
-def teardown_function():
-    restart.clean_up()
 
 
 def with_size(document, size):
@@ -27,16 +20,14 @@ def test_documents_that_are_too_large_to_be_marked():
     orders = [random_orders.make_order(rng, f"A{number}") for number in range(9)]
     # the largest that can be marked
     orders[8] = with_size(dict(orders[8], _id="largest"), LARGEST - 2048 - 1)
-    huge = [dict(orders[0], _id=f"huge {number}", order_id=f"H{number}") for number in range(4)]
-    huge = [with_size(document, LARGEST - less) for document, less in zip(huge, (0, 1, 1000, 2048))]
-    for part in (orders[:4], huge, orders[4:]):
-        environment.orders.insert_many([dict(document) for document in part])
+    sizes = [LARGEST - less for less in (0, 1, 1000, 2048)]
+    huge = [with_size(dict(orders[0], _id=f"huge {size}", order_id=f"H{size}"), size) for size in sizes]
     # a whole batch of them
-    extractor = restart.keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_BATCH_SIZE="3")
-    loader = restart.keep("loader.worker")
+    random_orders.insert(orders[:3] + huge + orders[3:])
+    extractor, loader = restart.keep_extractor(3), restart.keep("loader.worker")
     restart.wait_until_drained(still_new=len(huge))
-    for document in huge:
-        line = f"too large to be marked, stays new: document {document['_id']} of {len(bson.encode(document))} bytes"
+    for size in sizes:
+        line = f"too large to be marked, stays new: document huge {size} of {size} bytes"
         # in each run
         restart.wait_until(lambda: restart.log_of(extractor).count(line) >= 2)
     assert extractor["starts"] == loader["starts"] == 1

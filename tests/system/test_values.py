@@ -2,11 +2,10 @@
 Values - odd values in every field, put into MongoDB and looked for at the other end
 
 Each order is the same good one with one field changed. The real extractor and the real loader take all of them; then
-each stands in MySQL, whole rows, or in MongoDB with the exact reason, and reconcile finds the same.
+each stands in MySQL, to the last digit, or in MongoDB with the exact reason.
 
 LIBRARIES:
-    bson (comes with pymongo): the types that MongoDB stores; encode() makes the bytes of a document, and
-    RawBSONDocument carries bytes to MongoDB as they are, so that they may hold what no Python text can hold
+    bson (comes with pymongo): encode() makes the bytes of a document, RawBSONDocument carries them as they are
 """
 import math
 import re
@@ -51,7 +50,7 @@ NO_ITEM = "; ".join(f"item 1: {field} must be text but is missing" for field in 
 # the field that is changed, the whole reason with {} for the value and {type} for its type, and the values
 REJECTED = [
     ("order_id", "order_id must be text but is of type {type}", (
-        7, Int64(2**63 - 1), math.nan, True, Decimal128("1"), ["A1"], [], {"$gt": ""}, Regex("A1"), ObjectId("0" * 24),
+        Int64(2**63 - 1), math.nan, True, Decimal128("1"), ["A1"], [], {"$gt": ""}, Regex("A1"), ObjectId("0" * 24),
         b"A1", CREATED, Code("A1"), MaxKey(),
     )),
     ("customer", NO_CUSTOMER, (MISSING, None, "Zoë", [], [{"customer_id": "C1"}], DBRef("customers", "C1"))),
@@ -90,17 +89,17 @@ REJECTED = [
     # all that is wrong is named, up to 1,000 characters of it
     ("items", NO_ITEM + "; item 1: quantity must be an integer but is missing; "
      "item 1: unit_price must be a number but is missing", ([{}],)),
-    ("items", "item 1: quantity is 0, 1 to 1000000 is allowed; item 2 must be an object but is of type int",
-     ([dict(ITEM, quantity=0), 7],)),
     ("items", "; ".join(f"item {number} must be an object but is missing" for number in range(1, 100))[:1000],
      ([None] * 99,)),
 ]
 for field in ("created_at", "updated_at"):
-    REJECTED.append((field, field + " must be a date but is missing", (MISSING, None)))
-    REJECTED.append((field, field + " must be a date but is of type {type}", (
-        "2026-01-05T10:00:00Z", "NOT-UTF8", Int64(1767607200000), Timestamp(1767607200, 1), [UPDATED], {"on": UPDATED},
-    )))
-    REJECTED.append((field, field + " is in the year 1, the years 1000 to 9999 are allowed", (datetime(1, 1, 1),)))
+    no_dates = ("2026-01-05T10:00:00Z", "NOT-UTF8", Int64(1767607200000), Timestamp(1767607200, 1), [UPDATED],
+                {"on": UPDATED})
+    REJECTED += [
+        (field, field + " must be a date but is missing", (MISSING, None)),
+        (field, field + " must be a date but is of type {type}", no_dates),
+        (field, field + " is in the year 1, the years 1000 to 9999 are allowed", (datetime(1, 1, 1),)),
+    ]
     for milliseconds in (253402300800000, 2**63 - 1, -2**63):
         reason = f"{field} is outside the years 1000 to 9999 ({milliseconds} ms since 1970)"
         REJECTED.append((field, reason, (DatetimeMS(milliseconds),)))
@@ -108,11 +107,13 @@ for field, most in TEXTS.items():
     place = f"item 1: {field}" if field in ITEM_FIELDS else field
     bad_texts = ("NOT-UTF8@", "CUT-OFF!@", "HALF-ONE@", "OVERLONG@", "@@\ufffd")
     too_long = ("@" * (most + 1), "😀" * (most + 1))
-    REJECTED.append((field, f"{place} is not valid UTF-8", bad_texts))
-    REJECTED.append((field, f"{place} has {most + 1} characters, at most {most} are allowed", too_long))
-    REJECTED.append((field, f"{place} is empty", ("",)))
-    REJECTED.append((field, f"{place} must be text but is of type int", (7,)))
-    REJECTED.append((field, f"{place} must be text but is missing", (MISSING, None)))
+    REJECTED += [
+        (field, f"{place} is not valid UTF-8", bad_texts),
+        (field, f"{place} has {most + 1} characters, at most {most} are allowed", too_long),
+        (field, f"{place} is empty", ("",)),
+        (field, f"{place} must be text but is of type int", (7,)),
+        (field, f"{place} must be text but is missing", (MISSING, None)),
+    ]
 
 ODD_TEXTS = (
     "O'Brien", '"quoted"', "100% %s %d %(name)s", "back\\slash \\' \\n", "nul \x00 inside",
@@ -191,10 +192,9 @@ def insert(number, field, value):
 
 def test_every_value_is_a_row_or_a_reason():
     services.new_shop()
-    cases, documents = [], []
-    for field, reason, values in REJECTED:
-        for value in values:
-            cases.append((field, value, "REJECTED", reason.format(value, type=type(value).__name__)))
+    documents = []
+    cases = [(field, value, "REJECTED", reason.format(value, type=type(value).__name__))
+             for field, reason, values in REJECTED for value in values]
     rejected = len(cases)
     cases += [("_id", document_id, None, None) for document_id in STAY_NEW]
     for field, stored, values in LOADED:
