@@ -12,6 +12,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -142,6 +143,8 @@ def stop_and_start_more():
     return f"stopped within {seconds:.1f} s, the data is kept; two extractors, three loaders: {wait_for_all_orders()}"
 
 
+if subprocess.run("docker info && docker compose version", shell=True, capture_output=True).returncode != 0:
+    sys.exit("no docker with docker compose answers here: see RUN.md for how to run without it")
 write_env_file()
 try:
     for step in (start, put_samples, ask, show_demonstrations, ask_for_what_is_refused, kill_each_in_turn,

@@ -24,6 +24,12 @@ PORT = services.free_port()
 
 # the longest text, or the highest limit, of each parameter; a limit is 100 where a path begins with top-
 LONGEST = {"limit": 500, "status": 32, "customer_id": 64, "before_order_id": 64, "after": 64, "category": 64}
+# each report's model in /docs
+MODELS = {
+    "revenue-by-country": "CountryRevenue", "revenue-by-month": "MonthRevenue",
+    "revenue-by-category": "CategoryRevenue", "orders-by-status": "StatusCount",
+    "top-products": "TopProduct", "top-customers": "TopCustomer",
+}
 BAD_DATES = [
     # without the check these were seconds since 1970
     "2026", "1767607200.5", "-1", "1e9",
@@ -161,6 +167,19 @@ def test_nasty_texts():
     # bytes that are not utf-8
     for text in ("%ff", "%ed%a0%80"):
         assert ask("orders/nobody" + text)[0] == 404 and ask("orders?status=" + text) == (200, [])
+
+
+def test_examples_in_docs():
+    samples = expected.read_orders(expected.good_samples())
+    answers = {MODELS[name]: found for name, found in expected.reports(samples).items()}
+    answers |= {"Order": samples, "OrderLine": [line for order in samples for line in order["lines"]]}
+    answers |= {"Customer": expected.list_customers(samples), "Product": expected.list_products(samples)}
+    schemas = services.get(PORT, "/openapi.json")[1]["components"]["schemas"]
+    for model, found in answers.items():
+        # the examples of a model's fields, times left out, are together one answer on the sample orders
+        fields = schemas[model]["properties"]
+        example = {name: text["examples"][0] for name, text in fields.items() if name not in TIMES}
+        assert example in [expected.pick(row, *example) for row in found], (model, example)
 
 
 def test_generated_questions():

@@ -6,6 +6,7 @@ tests/system/compose_check.py does the round with docker, for real.
 import re
 from pathlib import Path
 import yaml
+from local.server_files import MYSQL_USERS
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -14,6 +15,12 @@ ENV = dict(line.split("=", 1) for line in (ROOT / ".env").read_text().split())
 OUR_OWN = ("extractor", "loader", "query_api", "dashboard", "reconcile", "tests")
 # variables of the code that need no value here, for their default fits
 OPTIONAL = {"KAFKA_MORE_SETTINGS", "MYSQL_MORE_SETTINGS", "MYSQL_PORT", "EXTRACTOR_NAME"}
+SECRETS = {
+    "extractor": {"MONGO_PASSWORD", "BATCH_KEY"}, "loader": {"MYSQL_LOADER_PASSWORD", "BATCH_KEY"},
+    "query_api": {"MYSQL_API_PASSWORD", "MONGO_READER_PASSWORD"}, "dashboard": set(),
+    "reconcile": {"MONGO_PASSWORD", "MYSQL_API_PASSWORD", "BATCH_KEY"},
+    "tests": {"MONGO_PASSWORD", "MYSQL_LOADER_PASSWORD", "MYSQL_API_PASSWORD", "BATCH_KEY"},
+}
 
 
 def test_variables():
@@ -35,7 +42,8 @@ def test_passwords():
     for name, service in SERVICES.items():
         # $$ is the container's own variable: what docker inspect shows of a check has no password
         assert not re.search(r"\$\{\w+(PASSWORD|KEY)\}", str(service.get("healthcheck"))), name
-        assert name not in OUR_OWN or "ROOT_PASSWORD" not in str(service)
+    for name in OUR_OWN:
+        assert set(re.findall(r"\$\{(\w+(?:PASSWORD|KEY))\}", str(SERVICES[name]))) == SECRETS[name]
     assert "/dev/null:/app/.env:ro" in SERVICES["tests"]["volumes"]
 
 
@@ -45,5 +53,8 @@ def test_rights():
         assert "\nUSER 10001\n" in (ROOT / name / "Dockerfile").read_text()
         assert service["read_only"] and service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
+    # test_permissions.py shows what these users may and may not do without docker
+    grants = re.findall("GRANT .*", yaml.safe_load(TEXT)["configs"]["mysql_users"]["content"])
+    assert [grant.replace("$", "") for grant in grants] == re.findall("GRANT .*", MYSQL_USERS) != []
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
     assert ports == ["127.0.0.1:${QUERY_API_PORT}:8000", "127.0.0.1:${DASHBOARD_PORT}:8501"]
