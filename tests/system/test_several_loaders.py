@@ -13,9 +13,9 @@ FIRST_CLAIM = datetime(2026, 3, 1)
 
 
 def batches_of(*loaders):
-    """Returns (partition, orders in the batch, orders written) of each batch on the logs of these loaders."""
+    """Returns (partition, orders written, orders in the batch) of each batch on the logs of these loaders."""
     logs = "".join(restart.log_of(loader) for loader in loaders)
-    found = re.findall(r"partition (\d+) offset \d+: batch of (\d+) orders, (\d+) written", logs)
+    found = re.findall(r"partition (\d+) offset \d+: (\d+) of (\d+) orders written", logs)
     return [tuple(int(number) for number in batch) for batch in found]
 
 
@@ -97,15 +97,12 @@ def test_four_loaders_write_the_same_orders(seed):
         faults.thaw(loader["process"].pid)
     restart.wait_until(lambda: topic.messages_in_flight() == 0)
     verify.verify_rows(documents, ("orders", "order_items"))
-    stored = verify.stored_rows()
-    for table in ("customers", "products"):
-        newest = {row[0]: row for document in documents for row in verify.expected_rows([document])[table]}
-        assert stored[table] == sorted(newest.values())
-    left_alone = sum(count - written for partition, count, written in batches_of(*loaders))
+    left_alone = sum(count - written for partition, written, count in batches_of(*loaders))
     print(f"{left_alone} of 1000 versions came after a later one and were left alone")
     # several loaders must have worked on the same orders at the same time; one that collides may come back too late
     assert left_alone > 250
     assert len([loader for loader in loaders if batches_of(loader)]) > 1
+    verify_texts(documents)
     # only the same new order in two partitions may make loaders collide, and be restarted: a deadlock may not
     logs = "".join(restart.log_of(loader) for loader in loaders)
     errors = re.findall(r"(?m)^mysql.connector.errors.\w+: (1062|1205) ", logs)
