@@ -16,8 +16,10 @@ CASES = {
     "a tie": ([("a", 5, "Ann", 1), ("b", 5, "Anne", 1)], ("b", 5, "Anne")),
     "a tie, the other way round": ([("b", 5, "Anne", 1), ("a", 5, "Ann", 1)], ("b", 5, "Anne")),
     "an old order is changed": ([("a", 1, "Ann", 1), ("b", 10, "Anne", 1), ("a", 1, "Anna", 1)], ("b", 10, "Anne")),
-    "the newest order is changed": ([("a", 1, "Ann", 1), ("b", 10, "Anne", 1), ("b", 10, "Anna", 1)], ("b", 10, "Anna")),
-    "a wrong date, corrected alone": ([("a", FAR, "Ann", 1), ("a", 1, "Ann", 1), ("b", 5, "Anne", 1)], ("b", 5, "Anne")),
+    "the newest order is changed": (
+        [("a", 1, "Ann", 1), ("b", 10, "Anne", 1), ("b", 10, "Anna", 1)], ("b", 10, "Anna")),
+    "a wrong date, corrected alone": (
+        [("a", FAR, "Ann", 1), ("a", 1, "Ann", 1), ("b", 5, "Anne", 1)], ("b", 5, "Anne")),
     "a wrong date, corrected last": (
         [("a", FAR, "Ann", 1), ("b", 5, "Anne", 1), ("a", 7, "Ann", 1)], ("a", 7, "Ann")),
     "the newest order moves away": ([("a", 10, "Ann", 1), ("a", 10, "Ann", 2), ("b", 5, "Anne", 1)], ("b", 5, "Anne")),
@@ -35,7 +37,8 @@ def wire_order(case, order_id, created, name, which, read_at):
     """Returns an order as in Kafka: all texts of its customer and product are made from the name."""
     item = {"product_id": f"P-{case}-{which}", "name": f"Tea {name}", "category": f"for {name}"}
     return dict(
-        sample_order.ON_THE_WIRE, order_id=f"{case}-{order_id}", created_at=f"{day(created)}.000", read_at=f"{day(read_at)}.000",
+        sample_order.ON_THE_WIRE, order_id=f"{case}-{order_id}",
+        created_at=f"{day(created)}.000", read_at=f"{day(read_at)}.000",
         items=[dict(item, quantity=1, unit_price="1.0000")], customer_id=f"C-{case}-{which}",
         customer_name=name, customer_email=f"{name}@example.com", customer_country=f"of {name}",
     )
@@ -58,7 +61,8 @@ def expected_texts():
 def stored_texts(pattern="%-1"):
     """Returns all columns of the customers and products whose ids match, sorted."""
     customers = environment.mysql_rows("SELECT * FROM customers WHERE customer_id LIKE %s", (pattern,))
-    return sorted(customers), sorted(environment.mysql_rows("SELECT * FROM products WHERE product_id LIKE %s", (pattern,)))
+    products = environment.mysql_rows("SELECT * FROM products WHERE product_id LIKE %s", (pattern,))
+    return sorted(customers), sorted(products)
 
 
 def replay():
