@@ -46,7 +46,7 @@ def short_text(max_length):
 
 
 def text_or_number(max_length):
-    """Returns the check of an id that is text or a whole number: 42, 42.0 and '42' are the same id. True is no number."""
+    """Returns the check of an id that is text or a whole number: 42, 42.0 and '42' are one id. True is no number."""
     check_text = short_text(max_length)
 
     def check(value):
@@ -117,7 +117,7 @@ def with_default(check, default):
 
 
 def constant(value_of_all):
-    """Returns the check of a field that is the same in every order, such as constant('web'); its path does not matter."""
+    """Returns the check of a field that is the same in every order, such as constant('web'), whatever its path."""
     def check(value):
         return value_of_all, None
     return check
