@@ -51,7 +51,7 @@ def split_documents(lines, path):
             if depth == 0:
                 yield first_line, first_column, "".join(parts)
     if depth:
-        # the parser of JSON says more exactly what is missing, and where
+        # the parser of json says more exactly what is missing, and where
         yield first_line, first_column, "".join(parts)
     if last not in MAY_END:
         sys.exit(f"{path} line {number}: the file ends after {last}, expected the end of the array: is it cut off?")

@@ -9,7 +9,7 @@ JSON_OPTIONS = json_util.JSONOptions(datetime_conversion=DatetimeConversion.DATE
 MAX_INTEGER = 2**63 - 1
 # in the text of a document: half of a character that takes two of these, and an integer of many digits
 ODD_VALUE = re.compile(r"(?i)\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]..|(?<![\d.\"])-?\d{19,}(?![\d.])")
-# how the values of extended JSON look that people write most
+# how values of extended json look
 EXAMPLES = {
     "$date": '{"$date": "2026-01-05T10:00:00Z"}',
     "$oid": '{"$oid": "67d2d05b5f3a9c21e74a1c37"}',
@@ -41,7 +41,7 @@ class stop_with_sentence:
         return self
 
     def __exit__(self, kind, error, traceback):
-        # none where all went well; ctrl-c is no Exception
+        # none where all went well; ctrl-c is left alone
         if not isinstance(error, Exception):
             return
         if isinstance(error, json.JSONDecodeError):

@@ -123,7 +123,7 @@ def constant(value_of_all):
     return check
 
 
-# dates; each is sent as 'YYYY-MM-DD HH:MM:SS.mmm' in UTC
+# dates; each is sent in utc, as 2026-01-05 10:00:00.123
 
 
 def date(value):
