@@ -24,14 +24,14 @@ def count_orders():
 
 
 def count_again_and_again():
-    """Counts, and rests for a hundred times as long as that took: a million orders take mysql a tenth of a second."""
+    """Counts, and rests for 200 times as long as that took: a million orders take MySQL 0.14 s."""
     while True:
         began = time.monotonic()
         rest = 1
         # as a health check: where mysql is away the last count stays, and the thread goes on
         try:
             count_orders()
-            rest = max(1, 100 * (time.monotonic() - began))
+            rest = max(1, 200 * (time.monotonic() - began))
         except Exception as error:
             print("orders are not counted:", error_sentence(error), flush=True)
         time.sleep(rest)

@@ -72,7 +72,7 @@ def revenue_by_month(first, last):
 
 def revenue_by_category(first, last):
     """Returns revenue and number of orders of each category as dicts, the highest revenue first."""
-    # join orders of these days, lines, products, leave out what does not count, group by category, highest revenue first
+    # join orders of these days, lines, products, leave out what does not count, group by category, highest sum first
     return database.select(
         """
         SELECT products.category, SUM(order_items.quantity * order_items.unit_price), COUNT(DISTINCT orders.order_id)

@@ -1,5 +1,5 @@
 """
-Many orders - puts so many orders into MySQL's tables and MongoDB as the pipeline would have left them, in a minute or two
+Many orders - puts so many orders into MySQL's tables and MongoDB as the pipeline would have left them
 
 LIBRARIES:
     LOAD DATA LOCAL INFILE: MySQL's fastest way in, from files with a line a row; only root may use it here
@@ -61,7 +61,8 @@ def write_files(folder, count, days):
             orders.write(f"A{number:08}\tC{rng.randrange(customers)}\t{rng.choice(STATUSES)}\t{created_at}\t{created_at}\t"
                          f"{total // 10_000}.{total % 10_000:04}\t{created_at}\t{created_at}\t{deleted_at}\n")
     with open(folder / "loaded_batches", "w") as file:
-        file.writelines(f"shop.orders\t{number % 3}\t{number}\t{now}\t500\t2000\t{now}\n" for number in range(count // 500))
+        file.writelines(f"shop.orders\t{number % 3}\t{number}\t{now}\t500\t2000\t{now}\n"
+                        for number in range(count // 500))
 
 
 def put_many_documents(count, rejected):

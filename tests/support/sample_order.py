@@ -52,7 +52,8 @@ ROWS = {
         ("P2", "Cup 😀 100%", "Kitchen", datetime(2026, 1, 5, 10, 0, 0, 123000), "A1"),
     ],
     "orders": [
-        ("A1", "C1", "PAID", datetime(2026, 1, 5, 10, 0, 0, 123000), datetime(2026, 1, 6), Decimal("19.9000"), READ_AT, None),
+        ("A1", "C1", "PAID", datetime(2026, 1, 5, 10, 0, 0, 123000), datetime(2026, 1, 6), Decimal("19.9000"),
+         READ_AT, None),
     ],
     "order_items": [("A1", 1, "P1", 2, Decimal("9.9000")), ("A1", 2, "P2", 1, Decimal("0.1000"))],
 }
