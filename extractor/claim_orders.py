@@ -2,37 +2,39 @@ import os
 import socket
 from bson import ObjectId
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
+from .find_new_orders import IS_NEW
 from .order_fields import projection
 
 EXTRACTOR_NAME = os.environ.get("EXTRACTOR_NAME", socket.gethostname())
-# what another extractor has held for longer is taken back: a batch may wait 30 seconds for each acknowledgement
-LONGEST_CLAIM_MS = 120_000
+# what another extractor has held for longer is released: a batch may wait 30 seconds for each acknowledgement
+CLAIM_TIMEOUT_SECONDS = 120
 # mongodb holds documents of at most 16 mib, and the mark of a rejected one needs up to 2 kb
-LARGEST_MARKABLE = 16 * 1024 * 1024 - 2048
+MAX_DOCUMENT_BYTES = 16 * 1024 * 1024 - 2048
 # documents are read in parts of about so many bytes, so that huge ones do not fill the memory
 PART_BYTES = 16 * 1024 * 1024
-FIELDS = {
-    "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}, "etl_at": 1, "etl_renew": 1, **projection(),
-}
+FIELDS = {"document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}, "etl_at": 1, **projection()}
 
 collection = mongo.collection(MONGO_COLLECTION)
 
 
-def take_back_own_claims():
+def release_own_claims():
     """Makes new again what an extractor of this name had in hand when it died; to be called once, at the start."""
-    take_back({"etl_status": "SENDING", "etl_by": EXTRACTOR_NAME})
+    release({"etl_status": "SENDING", "etl_by": EXTRACTOR_NAME})
 
 
-def take_back_old_claims():
+def release_old_claims():
     """Makes new again what another extractor has held for more than two minutes, by MongoDB's clock."""
-    long_ago = {"$subtract": ["$$NOW", LONGEST_CLAIM_MS]}
-    take_back({"etl_status": "SENDING", "$expr": {"$lt": ["$etl_at", long_ago]}})
+    long_ago = {"$subtract": ["$$NOW", CLAIM_TIMEOUT_SECONDS * 1000]}
+    # a claim of tomorrow: the clock was set back, and nobody knows how old it is
+    soon = {"$add": ["$$NOW", CLAIM_TIMEOUT_SECONDS * 1000]}
+    is_old = {"$or": [{"$lt": ["$etl_at", long_ago]}, {"$gt": ["$etl_at", soon]}]}
+    release({"etl_status": "SENDING", "$expr": is_old})
 
 
-def take_back(claimed):
+def release(claimed):
     result = collection.update_many(claimed, {"$set": {"etl_status": None}}, bypass_document_validation=True)
     if result.matched_count:
-        print(f"{result.matched_count} orders taken back from an extractor that did not finish them")
+        print(f"{result.matched_count} orders released that an extractor did not finish, they are new again")
 
 
 def claim_orders(ids):
@@ -42,7 +44,7 @@ def claim_orders(ids):
     """
     batch = ObjectId()
     result = collection.update_many(
-        {"_id": {"$in": ids}, "etl_status": None, "$expr": {"$lt": [{"$bsonSize": "$$ROOT"}, LARGEST_MARKABLE]}},
+        {"_id": {"$in": ids}, "etl_status": IS_NEW, "$expr": {"$lt": [{"$bsonSize": "$$ROOT"}, MAX_DOCUMENT_BYTES]}},
         {
             "$set": {"etl_status": "SENDING", "etl_batch": batch, "etl_by": EXTRACTOR_NAME},
             "$currentDate": {"etl_at": True},
@@ -71,6 +73,6 @@ def read_claimed_orders(batch, ids):
 
 def find_too_large(ids):
     """Returns [(document_id, bytes)] of those that are too large to be marked, and so are never claimed."""
-    too_large = {"_id": {"$in": ids}, "$expr": {"$gte": [{"$bsonSize": "$$ROOT"}, LARGEST_MARKABLE]}}
+    too_large = {"_id": {"$in": ids}, "$expr": {"$gte": [{"$bsonSize": "$$ROOT"}, MAX_DOCUMENT_BYTES]}}
     sizes = collection.find(too_large, {"_id": 0, "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}})
     return [(document["document_id"], document["document_bytes"]) for document in sizes]

@@ -2,7 +2,7 @@
 Extract - One run: sends every new order once, and says how many
 
 INPUT:
-    - new orders in mongodb (etl_status missing or null)
+    - new orders in mongodb (etl_status is not SENDING, SENT or REJECTED)
 
 OUTPUT:
     - batches of orders as messages in the kafka topic
@@ -15,33 +15,32 @@ import gc
 import time
 import zlib
 from . import stop_signal
-from .claim_orders import claim_orders, find_too_large, read_claimed_orders, take_back_old_claims
+from .claim_orders import claim_orders, find_too_large, read_claimed_orders, release_old_claims
 from .connection.mongo_connection import mongo
-from .create_topic import create_topic_if_missing
-from .find_new_orders import find_new_ids, make_index_if_missing
-from .heartbeat import write_heartbeat
+from .create_topic import create_topic_if_missing, topic_warning
+from .find_new_orders import find_new_ids
+from .make_indexes import make_missing_indexes
 from .mark_orders import mark_rejected, mark_sent
 from .order_fields import ORDER_FIELDS
-from .send_batch import LARGEST_MESSAGE, send_batch, to_bytes
+from .report_run import report_run
+from .send_batch import send_batch
 from .validate_order import validate_order, value_at
-
-# a document of fewer bytes fits into a message whatever it holds, so its size there is not looked at
-SURELY_FITS = 100_000
 
 # a batch is tens of thousands of small objects: python's garbage collector, which goes through all of them each time,
 # would take a fifth of the extractor's time
 gc.set_threshold(100_000)
 
 
-def extract_new_orders():
+def extract_new_orders(is_scheduled=False):
     """
-    Sends every new order to Kafka, batch by batch, and marks it SENT or REJECTED in MongoDB.
-    Returns (sent, rejected, changed): changed ones were changed while they were sent, and are new again.
+    Sends every new order to Kafka, batch by batch, and marks it SENT or REJECTED in MongoDB; a scheduled run tells of
+    itself in MongoDB, a step by hand does not.
+    Returns (sent, rejected, changed): changed ones were changed during their batch, and are new again.
     Raises where MongoDB or Kafka does not answer; what was not marked by then is sent again.
     """
-    make_index_if_missing()
+    make_missing_indexes()
     partition_count = create_topic_if_missing()
-    take_back_old_claims()
+    release_old_claims()
     sent = rejected = changed = seen = 0
     started = time.monotonic()
     for ids in find_new_ids():
@@ -53,14 +52,19 @@ def extract_new_orders():
         changed += batch_changed
         seen += len(ids)
         rate = seen / (time.monotonic() - started)
-        print(f"batch: {batch_sent} sent, {batch_rejected} rejected, {batch_changed} changed meanwhile; "
+        print(f"batch: {batch_sent} sent, {batch_rejected} rejected, {batch_changed} changed during the batch; "
               f"{seen} in this run, {rate:.0f} orders/s")
-        # a run over millions of orders takes long, and is making progress while its batches go out
-        write_heartbeat()
+        # a run over millions of orders takes long, and makes progress while its batches go out
+        if is_scheduled:
+            report_run(sent, rejected)
     if seen:
-        print(f"run: {sent} orders sent, {rejected} rejected, {changed} changed meanwhile, "
+        print(f"run: {sent} orders sent, {rejected} rejected, {changed} changed during their batch, "
               f"in {time.monotonic() - started:.1f} s")
-    write_heartbeat()
+        warning = topic_warning()
+        if warning:
+            print(warning)
+    if is_scheduled:
+        report_run(sent, rejected)
     return sent, rejected, changed
 
 
@@ -69,44 +73,35 @@ def extract_batch(ids, partition_count):
     batch, claimed = claim_orders(ids)
     if claimed < len(ids):
         report_unclaimed(ids, claimed)
-    sent = rejected = marked = 0
+    sent_count = rejected_count = marked = 0
     for documents in read_claimed_orders(batch, ids):
-        orders_of_partition, sent_ids, refused = sort_orders(documents, partition_count)
+        for document in documents:
+            document["order"], document["reason"] = validate_order(document)
         # the marks come after the last acknowledgement: marked first, orders would be lost where this process dies
-        for partition, orders in orders_of_partition.items():
-            send_batch(orders, partition)
-        marked += mark_sent(batch, sent_ids) + mark_rejected(batch, refused)
-        sent += len(sent_ids)
-        rejected += len(refused)
-    return sent, rejected, claimed - marked
+        for partition, good_documents in sort_by_partition(documents, partition_count).items():
+            send_batch(good_documents, partition)
+        sent = [document["document_id"] for document in documents if document["reason"] is None]
+        rejected = [
+            (document["document_id"], order_id_text(document), document["reason"])
+            for document in documents if document["reason"]
+        ]
+        marked += mark_sent(batch, sent) + mark_rejected(batch, rejected)
+        sent_count += len(sent)
+        rejected_count += len(rejected)
+    return sent_count, rejected_count, claimed - marked
 
 
-def sort_orders(documents, partition_count):
-    """Returns ({partition: good orders}, their _ids, [(_id, order_id, reason) of the bad ones])."""
-    orders_of_partition, sent_ids, refused = {}, [], []
+def sort_by_partition(documents, partition_count):
+    """Returns {partition: documents} of the good ones: all orders of one customer go to one partition."""
+    documents_of_partition = {}
     for document in documents:
-        order, reason = validate_order(document)
+        order = document["order"]
         if order:
-            add_our_fields(order, document)
-            if document["document_bytes"] > SURELY_FITS and len(to_bytes([order])) > LARGEST_MESSAGE:
-                size = len(to_bytes([order]))
-                reason = f"the order is too large for a message: {size} bytes, {LARGEST_MESSAGE} are allowed"
-        if reason:
-            refused.append((document["document_id"], order_id_text(document), reason))
-            continue
-        # all orders of one customer go to one partition
-        partition = zlib.crc32(order["customer_id"].encode("utf-8")) % partition_count
-        orders_of_partition.setdefault(partition, []).append(order)
-        sent_ids.append(document["document_id"])
-    return orders_of_partition, sent_ids, refused
-
-
-def add_our_fields(order, document):
-    # when this version was claimed: the loader keeps the version with the latest one
-    order["read_at"] = document["etl_at"].isoformat(" ", "milliseconds")
-    # reconcile found the customer or a product of this order wrong in mysql
-    if document.get("etl_renew") is True:
-        order["renew"] = True
+            # when this version was claimed: the loader keeps the version with the latest one
+            order["read_at"] = document["etl_at"].isoformat(" ", "milliseconds")
+            partition = zlib.crc32(order["customer_id"].encode("utf-8")) % partition_count
+            documents_of_partition.setdefault(partition, []).append(document)
+    return documents_of_partition
 
 
 def order_id_text(document):
@@ -119,7 +114,7 @@ def order_id_text(document):
 def report_unclaimed(ids, claimed):
     too_large = find_too_large(ids)
     for document_id, document_bytes in too_large:
-        print(f"too large to be marked, stays new: document {document_id} of {document_bytes} bytes")
+        print(f"too large to be marked, stays new: document {document_id!r} of {document_bytes} bytes")
     others = len(ids) - claimed - len(too_large)
     if others > 0:
         print(f"{others} of {len(ids)} were claimed by another extractor or changed")

@@ -10,7 +10,7 @@ import time
 HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")
 INTERVAL_SECONDS = int(os.environ.get("EXTRACT_INTERVAL_SECONDS", "10"))
 # a batch takes less than a second, or half a minute and more where kafka is slow to acknowledge it
-LONGEST_SECONDS = INTERVAL_SECONDS + 60
+HEARTBEAT_TIMEOUT_SECONDS = INTERVAL_SECONDS + 60
 
 
 def write_heartbeat():
@@ -25,8 +25,8 @@ def heartbeat_error():
         return "no batch and no run has ended since the start"
     age = time.time() - os.path.getmtime(HEARTBEAT_FILE)
     # below zero: the clock was set back, and nobody knows how old the heartbeat is
-    if age < 0 or age > LONGEST_SECONDS:
-        return f"the last batch or run ended {age:.0f} seconds ago, 0 to {LONGEST_SECONDS} are allowed"
+    if age < 0 or age > HEARTBEAT_TIMEOUT_SECONDS:
+        return f"the last batch or run ended {age:.0f} seconds ago, 0 to {HEARTBEAT_TIMEOUT_SECONDS} are allowed"
     return None
 
 

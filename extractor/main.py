@@ -2,11 +2,12 @@
 Extractor - Sends new orders from MongoDB to Kafka, on a schedule
 
 INPUT:
-    - new orders in mongodb (etl_status missing or null), looked for every EXTRACT_INTERVAL_SECONDS
+    - new orders in mongodb (etl_status is not SENDING, SENT or REJECTED), looked for every EXTRACT_INTERVAL_SECONDS
 
 OUTPUT:
     - batches of orders as messages in the kafka topic
     - etl_status SENT, or REJECTED with etl_reason, on each order in mongodb
+    - a document in the collection extractor_runs, which says that it runs
 
 FLOW:
     mongodb -> extractor -> kafka
@@ -16,7 +17,7 @@ import sys
 import time
 import schedule
 from . import stop_signal
-from .claim_orders import take_back_own_claims
+from .claim_orders import release_own_claims
 from .connection.mongo_connection import mongo
 from .extract import extract_new_orders
 
@@ -28,9 +29,9 @@ if INTERVAL_SECONDS < 1:
 stop_signal.listen()
 mongo.print_address()
 print(f"extractor running, every {INTERVAL_SECONDS} seconds...")
-take_back_own_claims()
-extract_new_orders()
-schedule.every(INTERVAL_SECONDS).seconds.do(extract_new_orders)
+release_own_claims()
+extract_new_orders(is_scheduled=True)
+schedule.every(INTERVAL_SECONDS).seconds.do(extract_new_orders, is_scheduled=True)
 last_time = time.time()
 while not stop_signal.stopping:
     # schedule waits by the wall clock: set back by a day, it would send nothing for a day

@@ -3,14 +3,14 @@ from .connection.mongo_connection import MONGO_COLLECTION, mongo
 
 collection = mongo.collection(MONGO_COLLECTION)
 
-# both filters ask for the claim: an order that was changed meanwhile is new, and must stay so
+# both filters ask for the claim: an order that was changed during the batch is new, and must stay so
 
 
 def mark_sent(batch, ids):
     """Takes the id of a claim and the _ids that were sent; marks them SENT and returns how many were marked."""
     result = collection.update_many(
         {"_id": {"$in": ids}, "etl_batch": batch, "etl_status": "SENDING"},
-        {"$set": {"etl_status": "SENT", "etl_reason": None}, "$unset": {"etl_renew": True}},
+        {"$set": {"etl_status": "SENT", "etl_reason": None}},
         bypass_document_validation=True,
         hint={"_id": 1},
     )

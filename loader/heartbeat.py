@@ -9,7 +9,7 @@ import time
 # empty: no file is written, as outside of docker
 HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")
 # an empty poll takes a second, a batch less than that, or some seconds where another loader holds its rows
-LONGEST_SECONDS = 60
+HEARTBEAT_TIMEOUT_SECONDS = 60
 
 
 def write_heartbeat():
@@ -24,8 +24,8 @@ def heartbeat_error():
         return "no commit and no empty poll since the start"
     age = time.time() - os.path.getmtime(HEARTBEAT_FILE)
     # below zero: the clock was set back, and nobody knows how old the heartbeat is
-    if age < 0 or age > LONGEST_SECONDS:
-        return f"the last commit or empty poll was {age:.0f} seconds ago, 0 to {LONGEST_SECONDS} are allowed"
+    if age < 0 or age > HEARTBEAT_TIMEOUT_SECONDS:
+        return f"the last commit or empty poll was {age:.0f} seconds ago, 0 to {HEARTBEAT_TIMEOUT_SECONDS} are allowed"
     return None
 
 

@@ -7,16 +7,17 @@ from .record_batch import record_batch
 
 def load_batch(msg, orders):
     """
-    Writes the orders of a Kafka message (dicts as the extractor's validate_order gives them) into MySQL and commits.
-    Returns (orders, lines) written; an order of which MySQL has a version that was read later is left alone.
-    Loading a batch again changes nothing. Raises mysql.connector's errors where MySQL is away or a lock is not
-    to be had: then none of the batch's orders is written, and the batch is still the next one in Kafka.
+    Writes the orders of a Kafka message (at least one, as the extractor's validate_order gives them, with read_at) into
+    MySQL and commits. Returns (orders, lines) written; an order of which MySQL has a version that was claimed later is
+    left alone. Loading a batch again changes nothing. Raises mysql.connector's errors where MySQL is away or a lock is
+    not to be had: then none of the batch's orders is written, and the batch is still the next one in Kafka.
     """
-    # a session that was closed meanwhile is opened again here, and never inside a transaction
+    # a session that was closed since is opened again here, and never inside a transaction
     connection.ping(reconnect=True)
     cursor = connection.cursor()
+    orders = latest_versions(orders)
     stored = read_versions(cursor, [order["order_id"] for order in orders])
-    # a version that was replaced since has no say: read once more, it would bring back the old name of a customer
+    # an older version must not bring back the old name of its customer
     orders = [order for order in orders if is_latest(order, stored)]
     order_count = line_count = 0
     if orders:
@@ -25,7 +26,7 @@ def load_batch(msg, orders):
         load_customers(cursor, orders)
         load_products(cursor, orders)
         connection.commit()
-        order_count, line_count = load_orders(cursor, latest_versions(orders), list(stored))
+        order_count, line_count = load_orders(cursor, orders, list(stored))
     record_batch(cursor, msg, order_count, line_count)
     connection.commit()
     cursor.close()
@@ -33,7 +34,7 @@ def load_batch(msg, orders):
 
 
 def latest_versions(orders):
-    """Returns one version of each order_id: the one that was read last, on a tie the one that comes later."""
+    """Returns one version of each order_id: the one that was claimed last, on a tie the one that comes later."""
     latest = {}
     for order in orders:
         known = latest.get(order["order_id"])

@@ -1,70 +1,89 @@
-from .connection.mysql_connection import fill_id_list
+from .connection.mysql_connection import fill_id_list, insert_rows
 
-# the first date that an order can have
-FIRST_DATE = "1000-01-01 00:00:00.000"
+# no order is older than a customer or product without an order
+NO_ORDER_AT, NO_ORDER_ID = "1000-01-01 00:00:00.000", ""
 
 
 def load_customers(cursor, orders):
     """
-    Writes the customers of these orders: each ends with the texts of the order with the newest updated_at
-    that names it, on a tie of the order that comes later. The caller commits.
+    Writes the customers of these orders (one version of each): each has the texts of its newest order, the one with the
+    greatest (created_at, order_id), whatever arrives when. The caller commits.
     """
-    # by id, a row as in the table: its last value is updated_at
-    newest = {}
+    rows_of_customer = {}
     for order in orders:
-        known = newest.get(order["customer_id"])
-        if known is None or order["updated_at"] >= known[-1]:
-            newest[order["customer_id"]] = (
-                order["customer_id"], order["customer_name"], order["customer_email"], order["customer_country"],
-                order["updated_at"],
-            )
-    renew_customers(cursor, {order["customer_id"] for order in orders if order.get("renew")})
-
-    # find the batch's customers by id, select their texts and updated_at
+        rows_of_customer.setdefault(order["customer_id"], []).append((
+            order["customer_id"], order["customer_name"], order["customer_email"], order["customer_country"],
+            order["created_at"], order["order_id"],
+        ))
+    # find the batch's customers by id, select all their columns
     query = """
-        SELECT customers.customer_id, customers.name, customers.email, customers.country, customers.updated_at
+        SELECT customers.customer_id, customers.name, customers.email, customers.country,
+            customers.newest_order_at, customers.newest_order_id
         FROM customers
         WHERE customers.customer_id IN (ID_LIST)
     """
-    cursor.execute(fill_id_list(query, newest), tuple(newest))
-    # the batch's dates are text, those of mysql are datetimes
-    stored = {row[0]: (*row[:-1], row[-1].isoformat(" ", "milliseconds")) for row in cursor.fetchall()}
+    cursor.execute(fill_id_list(query, rows_of_customer), tuple(rows_of_customer))
+    stored_rows = {row[0]: row for row in cursor.fetchall()}
 
-    # what would not change is not written, for its row would be locked: a frozen loader may hold others up with that
+    rows = []
     # sorted, so that two loaders write the same customers in the same order and do not wait for each other in a ring
-    changed = []
-    for customer_id in sorted(newest):
-        new, old = newest[customer_id], stored.get(customer_id)
-        if old is None or (new[-1] >= old[-1] and new != old):
-            changed.append(new)
-    if changed:
-        # updated_at comes last: mysql assigns from left to right, and the lines above it compare with the old value
-        # insert the customers, where one is there already change its columns if this version is not older
-        cursor.executemany(
+    for customer_id in sorted(rows_of_customer):
+        rows += rows_to_write(rows_of_customer[customer_id], stored_rows.get(customer_id))
+    if rows:
+        # mysql assigns from left to right: first which order is the newest one, then its texts and its date
+        # the order that gave the texts may change them, whatever its date is now: a wrong date of 2206 that is
+        # corrected would otherwise stay the newest one for ever
+        # insert the customers, where one is there already take the newest order and its texts
+        insert_rows(
+            cursor,
             """
-            INSERT INTO customers (customer_id, name, email, country, updated_at)
-            VALUES (%s, %s, %s, %s, %s)
+            INSERT INTO customers (customer_id, name, email, country, newest_order_at, newest_order_id)
+            VALUES (%s, %s, %s, %s, %s, %s)
             ON DUPLICATE KEY UPDATE
-                name = IF(VALUES(updated_at) >= customers.updated_at, VALUES(name), customers.name),
-                email = IF(VALUES(updated_at) >= customers.updated_at, VALUES(email), customers.email),
-                country = IF(VALUES(updated_at) >= customers.updated_at, VALUES(country), customers.country),
-                updated_at = GREATEST(VALUES(updated_at), customers.updated_at)
+                newest_order_id = IF(
+                    (VALUES(newest_order_at), VALUES(newest_order_id))
+                        > (customers.newest_order_at, customers.newest_order_id),
+                    VALUES(newest_order_id), customers.newest_order_id),
+                name = IF(customers.newest_order_id = VALUES(newest_order_id), VALUES(name), customers.name),
+                email = IF(customers.newest_order_id = VALUES(newest_order_id), VALUES(email), customers.email),
+                country = IF(customers.newest_order_id = VALUES(newest_order_id), VALUES(country), customers.country),
+                newest_order_at = IF(
+                    customers.newest_order_id = VALUES(newest_order_id),
+                    VALUES(newest_order_at), customers.newest_order_at)
             """,
-            changed,
+            rows,
         )
 
 
-def renew_customers(cursor, customer_ids):
+def rows_to_write(rows, stored):
     """
-    Takes the date off those of these customers that have the date of no order in MySQL, for reconcile found one wrong:
-    the next order that names them decides, whatever its date. All others keep their date.
+    Takes the rows of one customer or product, one an order, and its row in MySQL or None; the last two columns are
+    newest_order_at and newest_order_id. Returns the rows in the order of their dates, or none where nothing would change:
+    a row that is written is locked, and a frozen loader would hold the others up.
     """
-    if customer_ids:
-        # join orders of these customers with the customer's date, where there is none set the date to the first
-        query = """
-            UPDATE customers
-            LEFT JOIN orders ON orders.customer_id = customers.customer_id AND orders.updated_at = customers.updated_at
-            SET customers.updated_at = %s
-            WHERE customers.customer_id IN (ID_LIST) AND orders.order_id IS NULL
+    # all or none: where the newest order gets an older date, the row behind it in this batch is the newest one
+    rows = sorted(rows, key=lambda row: row[-2:])
+    if stored is None:
+        return rows
+    # the batch's dates are text, those of mysql are datetimes
+    stored = (*stored[:-2], stored[-2].isoformat(" ", "milliseconds"), stored[-1])
+    for row in rows:
+        if row[-2:] > stored[-2:] or (row[-1] == stored[-1] and row != stored):
+            return rows
+    return []
+
+
+def give_up_customers(cursor, moved):
+    """
+    Takes (customer_id, order_id) of orders that name another customer now; a customer that has the texts of such an order
+    keeps them until the next order that names it. The caller commits.
+    """
+    # find the customer by its id and the order that it has the texts of, give it the first date and no order
+    cursor.executemany(
         """
-        cursor.execute(fill_id_list(query, customer_ids), (FIRST_DATE, *sorted(customer_ids)))
+        UPDATE customers
+        SET customers.newest_order_at = %s, customers.newest_order_id = %s
+        WHERE customers.customer_id = %s AND customers.newest_order_id = %s
+        """,
+        [(NO_ORDER_AT, NO_ORDER_ID, customer_id, order_id) for customer_id, order_id in sorted(moved)],
+    )

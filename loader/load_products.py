@@ -1,65 +1,68 @@
-from .connection.mysql_connection import fill_id_list
-from .load_customers import FIRST_DATE
+from .connection.mysql_connection import fill_id_list, insert_rows
+from .load_customers import NO_ORDER_AT, NO_ORDER_ID, rows_to_write
 
 
 def load_products(cursor, orders):
     """
-    Writes the products of these orders: each ends with the texts of the order with the newest updated_at that names it,
-    on a tie of the line that comes later. The caller commits.
+    Writes the products of these orders (one version of each): each has the texts of its newest order, the one with the
+    greatest (created_at, order_id), of two lines of that order those of the later one. The caller commits.
     """
-    # by id, a row as in the table: its last value is updated_at
-    newest = {}
+    rows_of_product = {}
     for order in orders:
+        rows = {}
         for item in order["items"]:
-            known = newest.get(item["product_id"])
-            if known is None or order["updated_at"] >= known[-1]:
-                newest[item["product_id"]] = (item["product_id"], item["name"], item["category"], order["updated_at"])
-    renew_products(cursor, {item["product_id"] for order in orders if order.get("renew") for item in order["items"]})
-
-    # find the batch's products by id, select their texts and updated_at
+            rows[item["product_id"]] = (
+                item["product_id"], item["name"], item["category"], order["created_at"], order["order_id"],
+            )
+        for product_id, row in rows.items():
+            rows_of_product.setdefault(product_id, []).append(row)
+    # find the batch's products by id, select all their columns
     query = """
-        SELECT products.product_id, products.name, products.category, products.updated_at
+        SELECT products.product_id, products.name, products.category, products.newest_order_at, products.newest_order_id
         FROM products
         WHERE products.product_id IN (ID_LIST)
     """
-    cursor.execute(fill_id_list(query, newest), tuple(newest))
-    # the batch's dates are text, those of mysql are datetimes
-    stored = {row[0]: (*row[:-1], row[-1].isoformat(" ", "milliseconds")) for row in cursor.fetchall()}
+    cursor.execute(fill_id_list(query, rows_of_product), tuple(rows_of_product))
+    stored_rows = {row[0]: row for row in cursor.fetchall()}
 
-    # what would not change is not written, for its row would be locked: a frozen loader may hold others up with that
+    rows = []
     # sorted, so that two loaders write the same products in the same order and do not wait for each other in a ring
-    changed = []
-    for product_id in sorted(newest):
-        new, old = newest[product_id], stored.get(product_id)
-        if old is None or (new[-1] >= old[-1] and new != old):
-            changed.append(new)
-    if changed:
-        # insert the products, where one is there already change its columns if this version is not older
-        cursor.executemany(
+    for product_id in sorted(rows_of_product):
+        rows += rows_to_write(rows_of_product[product_id], stored_rows.get(product_id))
+    if rows:
+        # from left to right as in load_customers.py: first which order is the newest one, then its texts and its date
+        # insert the products, where one is there already take the newest order and its texts
+        insert_rows(
+            cursor,
             """
-            INSERT INTO products (product_id, name, category, updated_at)
-            VALUES (%s, %s, %s, %s)
+            INSERT INTO products (product_id, name, category, newest_order_at, newest_order_id)
+            VALUES (%s, %s, %s, %s, %s)
             ON DUPLICATE KEY UPDATE
-                name = IF(VALUES(updated_at) >= products.updated_at, VALUES(name), products.name),
-                category = IF(VALUES(updated_at) >= products.updated_at, VALUES(category), products.category),
-                updated_at = GREATEST(VALUES(updated_at), products.updated_at)
+                newest_order_id = IF(
+                    (VALUES(newest_order_at), VALUES(newest_order_id))
+                        > (products.newest_order_at, products.newest_order_id),
+                    VALUES(newest_order_id), products.newest_order_id),
+                name = IF(products.newest_order_id = VALUES(newest_order_id), VALUES(name), products.name),
+                category = IF(products.newest_order_id = VALUES(newest_order_id), VALUES(category), products.category),
+                newest_order_at = IF(
+                    products.newest_order_id = VALUES(newest_order_id),
+                    VALUES(newest_order_at), products.newest_order_at)
             """,
-            changed,
+            rows,
         )
 
 
-def renew_products(cursor, product_ids):
+def give_up_products(cursor, dropped):
     """
-    Takes the date off those of these products that have the date of no order in MySQL, for reconcile found one wrong:
-    the next order that names them decides, whatever its date. All others keep their date.
+    Takes (product_id, order_id) of orders that have this product no longer; a product that has the texts of such an order
+    keeps them until the next order that names it. The caller commits.
     """
-    if product_ids:
-        # join lines and orders with the date of these products, where there is none set the date to the first
-        query = """
-            UPDATE products
-            LEFT JOIN (order_items JOIN orders ON orders.order_id = order_items.order_id)
-                ON order_items.product_id = products.product_id AND orders.updated_at = products.updated_at
-            SET products.updated_at = %s
-            WHERE products.product_id IN (ID_LIST) AND orders.order_id IS NULL
+    # find the product by its id and the order that it has the texts of, give it the first date and no order
+    cursor.executemany(
         """
-        cursor.execute(fill_id_list(query, product_ids), (FIRST_DATE, *sorted(product_ids)))
+        UPDATE products
+        SET products.newest_order_at = %s, products.newest_order_id = %s
+        WHERE products.product_id = %s AND products.newest_order_id = %s
+        """,
+        [(NO_ORDER_AT, NO_ORDER_ID, product_id, order_id) for product_id, order_id in sorted(dropped)],
+    )

@@ -65,7 +65,7 @@ def make_variables(data, log, usual_ports):
         "CONTROLLER_PORT": find_free_port(),
         "MONGOD": MONGOD,
         "MYSQLD": shlex.join(find_mysqld()),
-        "MONGO_URI": f"mongodb://127.0.0.1:{ports['MONGO_PORT']}/?readConcernLevel=majority&w=majority&journal=true",
+        "MONGO_URI": f"mongodb://127.0.0.1:{ports['MONGO_PORT']}/",
         "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{ports['KAFKA_PORT']}",
         "MYSQL_HOST": "127.0.0.1",
         "MYSQL_USER": settings["MYSQL_LOADER_USER"],

@@ -13,7 +13,7 @@ LIBRARIES:
 from tests.support import environment
 from tests.support.sample_order import DOCUMENT
 from extractor.claim_orders import claim_orders, find_too_large, read_claimed_orders
-from extractor.claim_orders import take_back_old_claims, take_back_own_claims
+from extractor.claim_orders import release_old_claims, release_own_claims
 
 
 def states():
@@ -37,9 +37,9 @@ def test_claim_orders():
     assert claim_orders([1, 2, 3])[1] == 0
     assert find_too_large([1, 2, 3]) == []
 
-    take_back_old_claims()
+    release_old_claims()
     assert states() == {1: "SENDING", 2: "SENDING", 3: "SENT"}
-    take_back_own_claims()
+    release_own_claims()
     print("4 after the restart of the first:", states())
     assert states() == {1: None, 2: None, 3: "SENT"}
 

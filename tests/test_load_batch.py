@@ -20,10 +20,20 @@ MESSAGE = SimpleNamespace(
     topic=lambda: "shop.orders", partition=lambda: 0, offset=lambda: 17, timestamp=lambda: (1, 1767774600000),
 )
 QUERIES = {
-    "customers": "SELECT * FROM customers",
-    "products": "SELECT * FROM products ORDER BY product_id",
+    "customers": """
+        SELECT customers.customer_id, customers.name, customers.email, customers.country,
+            customers.newest_order_at, customers.newest_order_id
+        FROM customers""",
+    "products": """
+        SELECT products.product_id, products.name, products.category, products.newest_order_at, products.newest_order_id
+        FROM products
+        ORDER BY products.product_id""",
     "orders": f"SELECT {ORDER_COLUMNS} FROM orders",
-    "order_items": "SELECT * FROM order_items ORDER BY order_id, line_number",
+    "order_items": """
+        SELECT order_items.order_id, order_items.line_number, order_items.product_id, order_items.quantity,
+            order_items.unit_price
+        FROM order_items
+        ORDER BY order_items.order_id, order_items.line_number""",
 }
 
 
@@ -37,7 +47,10 @@ def test_load_batch():
     for table in rows:
         print("  ", table, *rows[table], sep="\n      ")
     assert rows == ROWS
-    assert environment.mysql_rows("SELECT order_count, line_count FROM loaded_batches") == [(1, 2)]
+    batches = environment.mysql_rows("""
+        SELECT loaded_batches.order_count, loaded_batches.line_count
+        FROM loaded_batches""")
+    assert batches == [(1, 2)]
 
 
 if __name__ == "__main__":

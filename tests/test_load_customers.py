@@ -1,42 +1,53 @@
 """
-Load customers - a customer has the texts of the order with the newest updated_at that names it
+Load customers - a customer has the texts of its newest order, the one with the greatest (created_at, order_id)
 
 FLOW:
-    1 load an order of 6 January: Zoë is there
+    1 load an order of 5 January: Zoë is there
     2 load one of 10 January with another name: the name changes
     3 load a late one of 8 January with a third name: nothing changes
+    4 the order of 10 January is corrected to 2 January: its texts stay until a newer order comes
+    5 it names another customer now, so it gives up the texts: the next order decides, whatever its date
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; a cursor runs statements, commit() makes them last
 """
 from datetime import datetime
 from tests.support import environment
-from tests.support.sample_order import ON_THE_WIRE, ROWS
+from tests.support.sample_order import CREATED_AT, ON_THE_WIRE, ROWS
 from loader.connection.mysql_connection import connection
-from loader.load_customers import load_customers
+from loader.load_customers import give_up_customers, load_customers
 
 
-def load(order):
-    connection.ping(reconnect=True)
+def load(name, order_id, created_at):
     cursor = connection.cursor()
-    load_customers(cursor, [order])
+    load_customers(cursor, [dict(ON_THE_WIRE, customer_name=name, order_id=order_id, created_at=created_at)])
     connection.commit()
-    rows = environment.mysql_rows("SELECT * FROM customers")
+    rows = environment.mysql_rows("""
+        SELECT customers.customer_id, customers.name, customers.email, customers.country,
+            customers.newest_order_at, customers.newest_order_id
+        FROM customers""")
     print("  ", *rows)
     return rows
 
 
+def row(name, created_at, order_id):
+    return [("C1", name, "zoe@example.com", "Ireland", created_at, order_id)]
+
+
 def test_load_customers():
     environment.empty()
-    print("1 load an order of 6 January")
-    assert load(ON_THE_WIRE) == ROWS["customers"]
-
+    connection.ping(reconnect=True)
+    print("1 load an order of 5 January")
+    assert load("Zoë O'Brien", "A1", "2026-01-05 10:00:00.123") == ROWS["customers"]
     print("2 load one of 10 January with another name")
-    newer = [("C1", "Zoë Smith", "zoe@example.com", "Ireland", datetime(2026, 1, 10))]
-    assert load(dict(ON_THE_WIRE, customer_name="Zoë Smith", updated_at="2026-01-10 00:00:00.000")) == newer
-
+    assert load("Zoë Smith", "A2", "2026-01-10 00:00:00.000") == row("Zoë Smith", datetime(2026, 1, 10), "A2")
     print("3 load a late one of 8 January with a third name")
-    assert load(dict(ON_THE_WIRE, customer_name="Z.", updated_at="2026-01-08 00:00:00.000")) == newer
+    assert load("Z.", "A3", "2026-01-08 00:00:00.000") == row("Zoë Smith", datetime(2026, 1, 10), "A2")
+    print("4 the order of 10 January is corrected to 2 January")
+    assert load("Zoë Smith", "A2", "2026-01-02 00:00:00.000") == row("Zoë Smith", datetime(2026, 1, 2), "A2")
+    print("5 it names another customer now, and an old order comes")
+    give_up_customers(connection.cursor(), [("C1", "A2")])
+    assert load("Zoë O'Brien", "A1", "2026-01-05 10:00:00.123") == row("Zoë O'Brien", CREATED_AT, "A1")
 
 
 if __name__ == "__main__":

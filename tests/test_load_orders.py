@@ -1,14 +1,16 @@
 """
-Load orders - the version of an order that was read last is the one in MySQL, whatever arrives when
+Load orders - the version of an order that was claimed last is the one in MySQL, whatever arrives when
 
 FLOW:
-    1 load a version that was read on 7 January
-    2 load a version that was read on 9 January: it replaces the first one
+    1 load a version that was claimed on 7 January
+    2 load a version that was claimed on 9 January, with one line: it replaces the first one
     3 the first one arrives once more: nothing changes
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; a cursor runs statements, commit() makes them last
 """
+from datetime import datetime
+from decimal import Decimal
 from tests.support import environment
 from tests.support.sample_order import ON_THE_WIRE, ORDER_COLUMNS, ROWS
 from loader.connection.mysql_connection import connection
@@ -17,6 +19,7 @@ from loader.load_orders import load_orders, read_versions
 from loader.load_products import load_products
 
 LATER = dict(ON_THE_WIRE, status="SHIPPED", read_at="2026-01-09 00:00:00.000", items=ON_THE_WIRE["items"][:1])
+LATER_ROW = (*ROWS["orders"][0][:2], "SHIPPED", *ROWS["orders"][0][3:5], Decimal("19.8000"), datetime(2026, 1, 9), None)
 
 
 def load(order):
@@ -40,11 +43,11 @@ def test_load_orders():
     print("1 load a version: (orders, lines) written:", load(ON_THE_WIRE))
     assert stored() == ROWS["orders"]
 
-    print("2 load a version that was read later:", load(LATER))
-    assert [row[2] for row in stored()] == ["SHIPPED"]
+    print("2 load a version that was claimed later:", load(LATER))
+    assert stored() == [LATER_ROW]
 
     print("3 the first one arrives once more:", load(ON_THE_WIRE))
-    assert [row[2] for row in stored()] == ["SHIPPED"]
+    assert stored() == [LATER_ROW]
     assert environment.mysql_rows("SELECT COUNT(*) FROM order_items") == [(1,)]
 
 

@@ -1,5 +1,5 @@
 """
-Mark orders - what was sent is marked SENT, what was refused REJECTED, and what was changed meanwhile stays new
+Mark orders - what was sent is marked SENT, what was refused REJECTED, and what was changed during the batch stays new
 
 FLOW:
     1 insert three orders and claim them

@@ -30,9 +30,10 @@ def test_record_batch():
     for step in ("1 write down a batch", "2 write it down once more"):
         record_batch(cursor, MESSAGE, 500, 1500)
         connection.commit()
-        rows = environment.mysql_rows(
-            "SELECT topic, partition_number, offset_number, sent_at, order_count, line_count FROM loaded_batches"
-        )
+        rows = environment.mysql_rows("""
+            SELECT loaded_batches.topic, loaded_batches.partition_number, loaded_batches.offset_number,
+                loaded_batches.sent_at, loaded_batches.order_count, loaded_batches.line_count
+            FROM loaded_batches""")
         print(step, *rows, sep="\n   ")
         assert rows == [("shop.orders", 2, 17, SENT_AT, 500, 1500)]
 

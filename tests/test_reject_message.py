@@ -41,9 +41,10 @@ def test_reject_message():
 
     for time in (1, 2):
         reject_message(message(b"\xff hello", SIGNATURE), WRONG_KEY)
-    rows = environment.mysql_rows(
-        "SELECT topic, partition_number, offset_number, message_time, reason, value FROM rejected_messages"
-    )
+    rows = environment.mysql_rows("""
+        SELECT rejected_messages.topic, rejected_messages.partition_number, rejected_messages.offset_number,
+            rejected_messages.message_time, rejected_messages.reason, rejected_messages.value
+        FROM rejected_messages""")
     print("3 what is kept:", *rows, sep="\n   ")
     assert rows == [("shop.orders", 1, 17, datetime(2026, 1, 5, 10, 0, 0, 123000), WRONG_KEY, b"\xff hello")]
 

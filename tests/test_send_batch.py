@@ -21,7 +21,9 @@ def test_send_batch():
     create_topic_if_missing()
     environment.empty()
     print("1 send a batch of one order:", ON_THE_WIRE)
-    send_batch([ON_THE_WIRE], 2)
+    documents = [{"order": ON_THE_WIRE, "reason": None}]
+    send_batch(documents, 2)
+    assert documents[0]["reason"] is None
 
     message, = environment.new_messages()
     print("2 the message in partition", message.partition(), "has the key", message.key())

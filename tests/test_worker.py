@@ -27,13 +27,13 @@ def test_worker():
     print("2 start the loader:")
     command = [sys.executable, "-m", "loader.worker"]
     loader = subprocess.Popen(command, cwd=environment.ROOT, stdout=subprocess.PIPE, text=True)
-    environment.wait_until(lambda: environment.mysql_rows("SELECT order_id, status FROM orders") == [("A1", "PAID")])
+    environment.wait_until(lambda: environment.mysql_rows("SELECT orders.order_id, orders.status FROM orders") == [("A1", "PAID")])
 
     print("3 end it as ctrl-c does; what it has printed:")
     loader.send_signal(signal.SIGINT)
     printed, nothing = loader.communicate(timeout=30)
     print(printed)
-    assert "batch of 1 orders, 1 written with 2 lines" in printed
+    assert "1 of 1 orders written, with 2 lines" in printed
     assert printed.endswith("loader stopped\n")
     assert loader.returncode == 0
 

@@ -1,15 +1,25 @@
-import json
 import os
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
-# more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
-KAFKA_MORE_SETTINGS = os.environ.get("KAFKA_MORE_SETTINGS", "{}")
+# for a broker that wants tls or a password: ssl, sasl_ssl or sasl_plaintext
+KAFKA_SECURITY_PROTOCOL = os.environ.get("KAFKA_SECURITY_PROTOCOL", "plaintext")
+KAFKA_SASL_MECHANISM = os.environ.get("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512")
+KAFKA_USERNAME = os.environ.get("KAFKA_USERNAME", "")
+KAFKA_PASSWORD = os.environ.get("KAFKA_PASSWORD", "")
+KAFKA_CA_FILE = os.environ.get("KAFKA_CA_FILE", "")
 
 
 class KafkaAdminClient:
     def __init__(self, bootstrap_servers):
-        self.admin = AdminClient({**json.loads(KAFKA_MORE_SETTINGS), "bootstrap.servers": bootstrap_servers})
+        self.admin = AdminClient({
+            "bootstrap.servers": bootstrap_servers,
+            "security.protocol": KAFKA_SECURITY_PROTOCOL,
+            "sasl.mechanism": KAFKA_SASL_MECHANISM,
+            "sasl.username": KAFKA_USERNAME,
+            "sasl.password": KAFKA_PASSWORD,
+            "ssl.ca.location": KAFKA_CA_FILE,
+        })
 
     def topics(self):
         return self.admin.list_topics(timeout=5).topics
@@ -20,6 +30,12 @@ class KafkaAdminClient:
     def create_topic(self, name, partitions, replicas, settings):
         topic = NewTopic(name, num_partitions=partitions, replication_factor=replicas, config=settings)
         self.admin.create_topics([topic])[name].result()
+
+    def topic_settings(self, name):
+        """Returns the settings of a topic as {name: value}, both texts."""
+        topic = ConfigResource(ConfigResource.Type.TOPIC, name)
+        entries = self.admin.describe_configs([topic], request_timeout=5)[topic].result()
+        return {name: entry.value for name, entry in entries.items()}
 
 
 admin = KafkaAdminClient(KAFKA_BOOTSTRAP_SERVERS)

@@ -1,11 +1,15 @@
-import json
 import os
 from confluent_kafka import Consumer
 from ..heartbeat import write_heartbeat
+from ..report_seen import report_seen
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
-# more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
-KAFKA_MORE_SETTINGS = os.environ.get("KAFKA_MORE_SETTINGS", "{}")
+# for a broker that wants tls or a password: ssl, sasl_ssl or sasl_plaintext
+KAFKA_SECURITY_PROTOCOL = os.environ.get("KAFKA_SECURITY_PROTOCOL", "plaintext")
+KAFKA_SASL_MECHANISM = os.environ.get("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512")
+KAFKA_USERNAME = os.environ.get("KAFKA_USERNAME", "")
+KAFKA_PASSWORD = os.environ.get("KAFKA_PASSWORD", "")
+KAFKA_CA_FILE = os.environ.get("KAFKA_CA_FILE", "")
 KAFKA_GROUP_ID = os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader")
 
 
@@ -13,8 +17,12 @@ class KafkaConsumerClient:
     def __init__(self, bootstrap_servers, group_id):
         # with auto-commit on, close() would commit past a batch that failed, and the batch would be lost
         self.consumer = Consumer({
-            **json.loads(KAFKA_MORE_SETTINGS),
             "bootstrap.servers": bootstrap_servers,
+            "security.protocol": KAFKA_SECURITY_PROTOCOL,
+            "sasl.mechanism": KAFKA_SASL_MECHANISM,
+            "sasl.username": KAFKA_USERNAME,
+            "sasl.password": KAFKA_PASSWORD,
+            "ssl.ca.location": KAFKA_CA_FILE,
             "group.id": group_id,
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
@@ -39,11 +47,13 @@ class KafkaConsumerClient:
             # raises where no broker answers: without this a loader that cannot reach kafka would look healthy for ever
             self.consumer.list_topics(timeout=10)
             write_heartbeat()
+            report_seen()
         return msg
 
     def commit(self, msg):
         self.consumer.commit(message=msg, asynchronous=False)
         write_heartbeat()
+        report_seen()
 
     def close(self):
         self.consumer.close()

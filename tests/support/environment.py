@@ -20,7 +20,7 @@ from confluent_kafka.admin import AdminClient
 ROOT = Path(__file__).parent.parent.parent
 ENV_FILE = Path(os.environ.get("SERVERS_ENV_FILE", ROOT / ".local" / "env"))
 DATABASE = "shop_test"
-TABLES = ("order_items", "orders", "customers", "products", "loaded_batches", "rejected_messages")
+TABLES = ("order_items", "orders", "customers", "products", "loaded_batches", "rejected_messages", "loaders_seen")
 
 # in a container the addresses are variables; local/run.py writes them into the file
 if "MONGO_URI" not in os.environ:
@@ -36,6 +36,7 @@ topics = []
 
 mongo_client = pymongo.MongoClient(os.environ["MONGO_URI"], datetime_conversion="DATETIME_AUTO")
 orders = mongo_client[DATABASE]["orders"]
+extractor_runs = mongo_client[DATABASE]["extractor_runs"]
 # some tests take kafka away: that the tests' own clients notice it is nothing to print, and they look for it often
 kafka_admin = AdminClient({
     "bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0, "reconnect.backoff.max.ms": 500,
@@ -83,6 +84,7 @@ def topic_partitions(offset):
 def empty():
     """Empties both databases and the topic."""
     orders.drop()
+    extractor_runs.drop()
     for table in TABLES:
         mysql_rows(f"DELETE FROM {table}")
     if topics[-1] in kafka_admin.list_topics(timeout=10).topics:
@@ -123,6 +125,7 @@ def wait_until(question, seconds=30):
 def remove_what_is_left():
     # not the database: the extractor's user may not drop it
     orders.drop()
+    extractor_runs.drop()
     for answer in kafka_admin.delete_topics(topics).values():
         # a topic that no test has made is none to delete, and that is fine
         answer.exception()

@@ -12,8 +12,8 @@ LOADED_AT_TEXT = "2026-01-07T08:30:01.500Z"
 READ_AT_TEXT = "2026-01-07T08:30:00.000Z"
 
 COLUMNS = {
-    "customers": "customer_id, name, email, country, updated_at",
-    "products": "product_id, name, category, updated_at",
+    "customers": "customer_id, name, email, country, newest_order_at, newest_order_id",
+    "products": "product_id, name, category, newest_order_at, newest_order_id",
     "orders": f"loaded_at, {ORDER_COLUMNS}",
     "order_items": "order_id, line_number, product_id, quantity, unit_price",
 }

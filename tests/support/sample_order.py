@@ -12,10 +12,11 @@ from datetime import datetime
 from decimal import Decimal
 from bson import Decimal128
 
+CREATED_AT = datetime(2026, 1, 5, 10, 0, 0, 123000)
 DOCUMENT = {
     "order_id": "A1",
     "status": "PAID",
-    "created_at": datetime(2026, 1, 5, 10, 0, 0, 123000),
+    "created_at": CREATED_AT,
     "updated_at": datetime(2026, 1, 6),
     "customer": {"customer_id": "C1", "name": "Zoë O'Brien", "email": "zoe@example.com", "country": "Ireland"},
     "items": [
@@ -44,14 +45,13 @@ ON_THE_WIRE = {
 }
 
 # the columns of orders as they are below; loaded_at is left out, for it is the moment of loading
-ORDER_COLUMNS = "order_id, customer_id, status, created_at, updated_at, read_at"
+ORDER_COLUMNS = """
+    orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at, orders.total,
+    orders.read_at, orders.deleted_at"""
 ROWS = {
-    "customers": [("C1", "Zoë O'Brien", "zoe@example.com", "Ireland", datetime(2026, 1, 6))],
-    "products": [
-        ("P1", "Tea", "Kitchen", datetime(2026, 1, 6)),
-        ("P2", "Cup 😀 100%", "Kitchen", datetime(2026, 1, 6)),
-    ],
-    "orders": [("A1", "C1", "PAID", datetime(2026, 1, 5, 10, 0, 0, 123000), datetime(2026, 1, 6), READ_AT)],
+    "customers": [("C1", "Zoë O'Brien", "zoe@example.com", "Ireland", CREATED_AT, "A1")],
+    "products": [("P1", "Tea", "Kitchen", CREATED_AT, "A1"), ("P2", "Cup 😀 100%", "Kitchen", CREATED_AT, "A1")],
+    "orders": [("A1", "C1", "PAID", CREATED_AT, datetime(2026, 1, 6), Decimal("19.9000"), READ_AT, None)],
     "order_items": [("A1", 1, "P1", 2, Decimal("9.9000")), ("A1", 2, "P2", 1, Decimal("0.1000"))],
 }
 
@@ -61,6 +61,8 @@ ANSWER = {
     "status": "PAID",
     "created_at": "2026-01-05T10:00:00.123Z",
     "updated_at": "2026-01-06T00:00:00.000Z",
+    "total": "19.9000",
+    "deleted_at": None,
     "read_at": "2026-01-07T08:30:00.000Z",
     "customer": {"customer_id": "C1", "name": "Zoë O'Brien", "email": "zoe@example.com", "country": "Ireland"},
     "lines": [
