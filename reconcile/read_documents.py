@@ -1,6 +1,7 @@
 from datetime import datetime
 from decimal import Decimal
-from extractor.order_fields import ORDER_FIELDS, path_of, projection
+from extractor.name_document import document_name
+from extractor.order_fields import ORDER_FIELDS, path_of, projection, values_of_id
 from extractor.validate_order import validate_order, value_at
 from tqdm import tqdm
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
@@ -72,9 +73,5 @@ def with_order_ids(order_ids):
     return {path_of("order_id"): {"$in": [value for order_id in order_ids for value in values_of_id(order_id)]}}
 
 
-def values_of_id(order_id):
-    return [order_id]
-
-
 def name_of(document):
-    return f"order {order_id_of(document)!r}, document {document['document_id']!r}"
+    return f"order {order_id_of(document)!r}, document {document_name(document['document_id'])}"
