@@ -20,16 +20,18 @@ QUERIES = {
 }
 
 
-def reconcile(*words, standstill=300, grace=60):
-    """
-    Runs reconcile as the API's user, as if an extractor and a loader were there: what is not loaded is waited for, for
-    `standstill` seconds. Returns (exit code, its numbers by their labels with _, what it printed).
-    """
-    environment.extractor_runs.update_one(
+def show_stages():
+    """As if an extractor and a loader had been seen now, for tests in which none runs when everything is compared."""
+    environment.orders.database["extractor_runs"].update_one(
         {"_id": "verify"}, {"$set": {"collection": "orders", "interval_seconds": 1}, "$currentDate": {"seen_at": True}},
         upsert=True)
     environment.mysql_rows("REPLACE INTO loaders_seen VALUES ('verify', UTC_TIMESTAMP(3))")
-    return run_reconcile(*words, standstill=standstill, grace=grace)
+
+
+def reconcile(*words):
+    """Runs reconcile, see run_reconcile(), after show_stages()."""
+    show_stages()
+    return run_reconcile(*words)
 
 
 # the module as it is, with other limits than its five minutes and its minute
@@ -42,14 +44,19 @@ runpy.run_module("reconcile.main", run_name="__main__", alter_sys=True)
 
 
 def run_reconcile(*words, standstill=300, grace=60, **changes):
-    """As reconcile(), with the extractors and loaders that are there; `changes` are other variables."""
+    """
+    Runs reconcile as the API's user, with other limits where a test waits for them, and `changes` of its variables.
+    Returns (exit code, the numbers that it found by their labels with _, what it printed).
+    """
     variables = dict(os.environ, MYSQL_USER=os.environ["MYSQL_API_USER"],
                      MYSQL_PASSWORD=os.environ["MYSQL_API_PASSWORD"], **changes)
     command = [sys.executable, "-c", WITH_LIMITS, str(standstill), str(grace), *words]
     done = subprocess.run(command, cwd=environment.ROOT, env=variables, capture_output=True, text=True)
     print("  python -m reconcile.main", *words, "-> exit code", done.returncode)
     print(done.stdout + done.stderr)
-    numbers = re.findall(r"(?m)^([\w ]+): ([\d,]+)$", done.stdout)
+    # what it has found, not what is right after --resend
+    found = done.stdout.partition("--resend: ")[0]
+    numbers = re.findall(r"(?m)^([\w ]+): ([\d,]+)$", found)
     # two counters are equal where one has a 0 and the other has nothing
     counts = Counter({label.replace(" ", "_"): int(number.replace(",", "")) for label, number in numbers})
     return done.returncode, counts, done.stdout
