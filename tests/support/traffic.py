@@ -32,8 +32,9 @@ def sell():
         began = time.monotonic()
         orders = [random_orders.make_order(rng, f"T{number}") for number in itertools.islice(numbers, NEW)]
         for order in orders:
-            for owner, field in [(order["customer"], "customer_id"), *((item, "product_id") for item in order["items"])]:
-                owner[field] = f"T{owner[field]}"
+            order["customer"]["customer_id"] = f"T{order['customer']['customer_id']}"
+            for item in order["items"]:
+                item["product_id"] = f"T{item['product_id']}"
         environment.orders.insert_many(orders)
         ids = (ids + [order["order_id"] for order in orders])[-300:]
         for order_id in rng.sample(ids, CHANGED):

@@ -38,20 +38,21 @@ def reconcile(*words):
 WITH_LIMITS = """
 import runpy, sys
 from reconcile import wait_until_loaded
-wait_until_loaded.STANDSTILL_SECONDS, wait_until_loaded.GRACE_SECONDS = float(sys.argv.pop(1)), int(sys.argv.pop(1))
+wait_until_loaded.STANDSTILL_SECONDS, wait_until_loaded.GRACE_SECONDS = int(sys.argv.pop(1)), int(sys.argv.pop(1))
 runpy.run_module("reconcile.main", run_name="__main__", alter_sys=True)
 """
 
 
-def run_reconcile(*words, standstill=300, grace=60, **changes):
+def run_reconcile(*words, limits=(), **changes):
     """
-    Runs reconcile as the API's user, with other limits where a test waits for them, and `changes` of its variables.
+    Runs reconcile as the API's user, `changes` are other variables, `limits` its STANDSTILL_SECONDS and GRACE_SECONDS.
     Returns (exit code, the numbers that it found by their labels with _, what it printed).
     """
     variables = dict(os.environ, MYSQL_USER=os.environ["MYSQL_API_USER"],
                      MYSQL_PASSWORD=os.environ["MYSQL_API_PASSWORD"], **changes)
-    command = [sys.executable, "-c", WITH_LIMITS, str(standstill), str(grace), *words]
-    done = subprocess.run(command, cwd=environment.ROOT, env=variables, capture_output=True, text=True)
+    module = ["-c", WITH_LIMITS, *map(str, limits)] if limits else ["-m", "reconcile.main"]
+    done = subprocess.run([sys.executable, *module, *words], cwd=environment.ROOT, env=variables,
+                          capture_output=True, text=True)
     print("  python -m reconcile.main", *words, "-> exit code", done.returncode)
     print(done.stdout + done.stderr)
     # what it has found, not what is right after --resend

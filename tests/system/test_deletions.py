@@ -120,8 +120,8 @@ def test_older_mongodb(shop):
     newer = list(environment.orders.find())
     rows = verify.stored_rows()
     restore(older)
-    numbers = night(1, "20 MongoDB older than MySQL, 10 only in MySQL of 150 documents: see An older MongoDB in RUN.md; "
-                       "nothing is marked deleted, for MongoDB is older than MySQL")
+    numbers = night(1, "20 MongoDB older than MySQL, 10 only in MySQL of 150 documents: see An older MongoDB in "
+                       "RUN.md; nothing is marked deleted, for MongoDB is older than MySQL")
     assert (numbers["MongoDB_older_than_MySQL"], numbers["only_in_MySQL"]) == (20, 10)
     # after new orders, too
     traffic.open_shop()
