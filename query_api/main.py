@@ -17,7 +17,7 @@ FLOW:
 """
 import mysql.connector
 import pymongo.errors
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST
 from .count_orders import start_counting
@@ -66,7 +66,7 @@ def root():
     return {"message": "query api is running, see /docs"}
 
 
-@app.get("/metrics", tags=["health"])
+@app.get("/metrics", tags=["health"], response_class=PlainTextResponse, response_model=str)
 def get_metrics():
     """The numbers of /api/pipeline/status as text, for Prometheus."""
     return Response(write_metrics(find_status()), media_type=CONTENT_TYPE_LATEST)
