@@ -1,21 +1,29 @@
 from collections import Counter
 from datetime import datetime, timedelta, timezone
 import streamlit as st
-from show_table import ask_or_say_why_not
+from ask_api import ask_api
 
 # the longest list that the api gives
-MOST_BATCHES = 500
+MAX_BATCHES = 500
 
 
 def show_batches():
     st.subheader("Orders loaded a minute, in the last hour", anchor=False)
-    batches = ask_or_say_why_not(f"/api/pipeline/batches?limit={MOST_BATCHES}")
-    if batches:
-        bars = orders_a_minute(batches, datetime.now(timezone.utc))
-        if any(bar["orders"] for bar in bars):
-            st.bar_chart(bars, x="minute", y="orders", x_label="", y_label="", sort=False, height=200)
-        else:
-            st.caption(f"None. The newest batch was loaded on {batches[0]['loaded_at'][:19].replace('T', ' at ')}.")
+    batches, problem = ask_api(f"/api/pipeline/batches?limit={MAX_BATCHES}")
+    if problem:
+        st.warning(problem)
+        return
+    bars = orders_a_minute(batches, datetime.now(timezone.utc))
+    if not any(bar["orders"] for bar in bars):
+        st.caption("None.")
+        return
+    # a label every ten minutes
+    labels = [bar["minute"] for bar in bars if bar["minute"].endswith("0")]
+    st.vega_lite_chart(bars, {"mark": {"type": "bar", "tooltip": True}, "height": 180, "encoding": {
+        "x": {"field": "minute", "type": "ordinal", "sort": None, "title": None,
+              "axis": {"values": labels, "labelAngle": 0}},
+        "y": {"field": "orders", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1}},
+    }})
 
 
 def orders_a_minute(batches, now):
@@ -27,7 +35,7 @@ def orders_a_minute(batches, now):
     for batch in batches:
         counts[batch["loaded_at"][:16]] += batch["order_count"]
     minutes = [(now - timedelta(minutes=ago)).strftime("%Y-%m-%dT%H:%M") for ago in reversed(range(60))]
-    if len(batches) == MOST_BATCHES:
+    if len(batches) == MAX_BATCHES:
         # the list may end in the middle of this minute
         oldest = batches[-1]["loaded_at"][:16]
         minutes = [minute for minute in minutes if minute > oldest] or minutes[-1:]

@@ -1,75 +1,82 @@
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 import streamlit as st
 from ask_api import ask_api
-from find_problem import LONGEST_WAIT, age_text, count_text, find_problem, orders_in_kafka, orders_wait, seconds_waited
-from show_table import ask_or_say_why_not, show_list, show_table
+from show_table import show_list, show_table
 
+MAX_ROWS = 500
 MESSAGES = "/api/pipeline/rejected-messages?limit=50"
-BOXES = {"red": (st.error, "error"), "orange": (st.warning, "warning"), "green": (st.success, "check_circle")}
 
 
-def show_pipeline():
-    """Shows whether all is well, four numbers and what was rejected; returns the answer of /api/pipeline/status."""
+def show_pipeline(status):
+    """Shows the problem, or that all is well, the stages in the order in which orders flow, and what was rejected."""
+    if status["problem"]:
+        st.error(status["problem"], icon=":material/error:")
+    elif not status["warning"]:
+        st.success("All is well: every order goes through, and none was rejected.", icon=":material/check_circle:")
+    if status["warning"]:
+        st.warning(status["warning"], icon=":material/warning:")
+    show_stages(status, datetime.now(timezone.utc))
+    if status["rejected_orders"]:
+        show_rejected_orders()
     messages, problem = ask_api(MESSAGES)
-    status, problem = ask_api("/api/pipeline/status")
-    if problem:
-        st.warning(f"{problem} What is in MySQL is shown below.", icon=":material/cloud_off:")
-    else:
-        now = datetime.now(timezone.utc)
-        waited = seconds_waited(status, now)
-        yesterday = (now - timedelta(days=1)).isoformat()
-        new_messages = sum(message["rejected_at"] > yesterday for message in messages or [])
-        color, sentence = find_problem(status, waited, new_messages)
-        show_box, icon = BOXES[color]
-        show_box(sentence, icon=f":material/{icon}:")
-        show_numbers(status, waited, now)
-        if status["rejected_orders"]:
-            show_rejected_orders()
     if messages:
-        show_list("Rejected messages", MESSAGES,
+        show_list("Rejected messages, the newest 50 at most", MESSAGES,
                   ["topic", "partition_number", "offset_number", "reason", "rejected_at"])
-        st.caption("The newest 50 at most. Their bytes are in MySQL, in the table rejected_messages.")
-    return status
 
 
-def show_numbers(status, waited, now):
-    waiting, rejected, loaded, behind = st.columns(4)
-    stands_still = waited > LONGEST_WAIT
-    alarm = "red" if stands_still else "gray"
-
-    note = "not in Kafka yet" if status["waiting_orders"] else "nothing to send"
-    if orders_in_kafka(status):
-        note = "others wait in Kafka"
-    show_number(waiting, "Orders waiting", count_text(status["waiting_orders"]), note, alarm)
-
-    note, color = ("to be fixed in MongoDB", "orange") if status["rejected_orders"] else ("nothing to fix", "gray")
-    show_number(rejected, "Orders rejected", count_text(status["rejected_orders"]), note, color)
-
-    note = "no batch yet"
-    if status["newest_loaded_at"]:
-        age = now - datetime.fromisoformat(status["newest_loaded_at"])
-        note = f"newest batch {age_text(max(0, age.total_seconds()))} ago"
-    show_number(loaded, "Orders loaded", f"{status['loaded_orders']:,}", note, "gray")
-
-    seconds = status["seconds_from_kafka_to_mysql"] or 0
-    text = age_text(max(seconds, waited) if orders_wait(status) else 0)
-    note = f"newest batch took {seconds:,.1f} s"
-    if stands_still:
-        text, note = f"up to {age_text(waited)}", "nothing is loaded"
-    show_number(behind, "MySQL is behind by", text, note, alarm)
+def show_stages(status, now):
+    mongodb, kafka, mysql = st.columns([2, 1, 1], gap="small")
+    with mongodb.container(border=True):
+        st.markdown("**1 MongoDB**: the shop's orders, taken by the extractor")
+        left, right = st.columns(2)
+        left.metric("Orders waiting", count_text(status["waiting_orders"]))
+        right.metric("Orders rejected", count_text(status["rejected_orders"]))
+        st.caption("extractor " + seen_text(status["extractor_seen_at"], now))
+    with kafka.container(border=True):
+        st.markdown("**2 Kafka**: sent, not loaded yet")
+        st.metric("Batches waiting", count_text(status["batches_in_kafka"]))
+        st.caption(f"the oldest for {age_text(status['oldest_batch_seconds'])}" if status["batches_in_kafka"]
+                   else "nothing waits" if status["batches_in_kafka"] == 0 else "not known")
+    with mysql.container(border=True):
+        st.markdown("**3 MySQL**: ready to be asked")
+        st.metric("Orders loaded", count_text(status["loaded_orders"]))
+        loaders = "not known" if status["loaders"] is None else f"{status['loaders']} seen within a minute"
+        st.caption(f"loaders: {loaders}; newest batch " + seen_text(status["newest_loaded_at"], now, "loaded "))
 
 
-def show_number(column, label, value, note, color):
-    column.metric(label, value, note, delta_color=color, delta_arrow="off", border=True)
+def seen_text(time, now, verb="seen "):
+    if time is None:
+        return "not known"
+    return f"{verb}{age_text((now - datetime.fromisoformat(time)).total_seconds())} ago"
 
 
 def show_rejected_orders():
     st.subheader("Rejected orders", anchor=False)
-    rows = ask_or_say_why_not("/api/pipeline/rejected-orders?limit=500")
+    rows, problem = ask_api(f"/api/pipeline/rejected-orders?limit={MAX_ROWS}")
+    if problem:
+        st.warning(problem)
     if rows:
         # an order without an order_id is found by its _id
         rows = [dict(row, order_id=row["order_id"] or f"_id {row['document_id']}") for row in rows]
-        # the head and eight rows; the others come when the table is scrolled
-        show_table(rows, ["order_id", "reason", "rejected_at"], 318 if len(rows) > 8 else "auto")
-        if len(rows) == 500:
-            st.caption("These are the newest 500.")
+        # the head and some rows, each high enough for a long reason; the others come when the table is scrolled
+        show_table(rows, ["order_id", "reason", "rejected_at"], 330 if len(rows) > 5 else "auto", row_height=58)
+        if len(rows) == MAX_ROWS:
+            st.caption(f"These are the newest {MAX_ROWS}.")
+
+
+def count_text(count):
+    # the api counts waiting and rejected orders only so far
+    if count is None:
+        return "?"
+    return "100,000 +" if count == 100_000 else f"{count:,}"
+
+
+def age_text(seconds):
+    """Takes 185.2; returns 3 minutes."""
+    if seconds < 120:
+        return f"{max(0, seconds):.0f} s"
+    if seconds < 7200:
+        return f"{seconds // 60:.0f} minutes"
+    if seconds < 172_800:
+        return f"{seconds // 3600:.0f} hours"
+    return f"{seconds // 86_400:,.0f} days"

@@ -1,3 +1,4 @@
+from decimal import Decimal
 import streamlit as st
 from ask_api import ask_api
 from streamlit.column_config import DatetimeColumn, NumberColumn, TextColumn
@@ -13,42 +14,51 @@ COLUMNS = {
     "order_id": TextColumn("Order", width=150),
     "customer_id": TextColumn("Customer", width=110),
     "product_id": TextColumn("Product", width=130),
-    "reason": TextColumn("Reason", width=700),
+    "reason": TextColumn("Reason", width=760),
     "created_at": DatetimeColumn("Created", format=TIME, width=150),
     "loaded_at": DatetimeColumn("Loaded", format=TIME, width=150),
     "rejected_at": DatetimeColumn("Rejected", format=TIME, width=150),
-    "order_count": NumberColumn("Orders", format="localized", width=80),
-    "quantity": NumberColumn("Quantity", format="localized", width=80),
+    "line_number": NumberColumn("Line", width=50),
     "partition_number": NumberColumn("Partition", width=80),
-    "offset_number": NumberColumn("Offset", format="localized", width=80),
-    # text, the exact digits of the api
-    "revenue": TextColumn("Revenue", alignment="right", width=100),
+    "order_count": TextColumn("Orders", alignment="right", width=80),
+    "quantity": TextColumn("Quantity", alignment="right", width=80),
+    "offset_number": TextColumn("Offset", alignment="right", width=80),
+    "revenue": TextColumn("Revenue", alignment="right", width=120),
+    "unit_price": TextColumn("Price", alignment="right", width=100),
+    "total": TextColumn("Total", alignment="right", width=120),
 }
-
-
-def ask_or_say_why_not(path):
-    """Returns the latest answer; where there is none, it shows a sentence instead and returns None."""
-    with st.spinner("asking the query API ..."):
-        rows, problem = ask_api(path)
-    if problem:
-        st.warning(problem)
-    elif rows == []:
-        st.caption("none yet")
-    return rows
+MONEY = ("revenue", "unit_price", "total")
+COUNTS = ("order_count", "quantity", "offset_number")
 
 
 def show_list(title, path, columns):
-    """Asks the query API and shows its answer as a table below a title."""
+    """Asks the query API and shows its answer as a table below a title; where there is none, a sentence."""
     st.subheader(title, anchor=False)
-    rows = ask_or_say_why_not(path)
-    if rows:
+    rows, problem = ask_api(path)
+    show_rows(rows, problem, columns)
+
+
+def show_rows(rows, problem, columns):
+    if problem:
+        st.warning(problem)
+    elif rows:
         show_table(rows, columns)
+    else:
+        st.caption("none yet")
 
 
-def show_table(rows, columns, height="auto"):
-    if "revenue" in columns:
+def show_table(rows, columns, height="auto", row_height=None):
+    # numbers as texts: they look the same in every browser, whatever its language is
+    for column in set(columns).intersection(MONEY + COUNTS):
+        texts = [money_text(row[column]) if column in MONEY else f"{row[column]:,}" for row in rows]
         # of the same length, so that a click on the column sorts the texts as numbers
-        longest = max(len(row["revenue"]) for row in rows)
-        rows = [dict(row, revenue=row["revenue"].rjust(longest)) for row in rows]
+        longest = max(map(len, texts))
+        rows = [{**row, column: text.rjust(longest)} for row, text in zip(rows, texts)]
     # a table of this kind draws names as they are: what looks like html or markdown in them stays text
-    st.dataframe(rows, column_order=columns, column_config=COLUMNS, hide_index=True, height=height)
+    st.dataframe(rows, column_order=columns, column_config=COLUMNS, hide_index=True, height=height,
+                 row_height=row_height)
+
+
+def money_text(text):
+    """Takes 1200.9500; returns 1,200.95."""
+    return f"{Decimal(text):,.2f}"

@@ -7,7 +7,7 @@ def find_order(order_id):
     rows = database.select(
         """
         SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
-            orders.read_at, orders.loaded_at,
+            orders.total, orders.read_at, orders.loaded_at, orders.deleted_at,
             customers.name, customers.email, customers.country,
             order_items.line_number, order_items.product_id, products.name, products.category,
             order_items.quantity, order_items.unit_price
@@ -20,8 +20,8 @@ def find_order(order_id):
         """,
         (order_id,),
         names=(
-            "order_id", "customer_id", "status", "created_at", "updated_at", "read_at", "loaded_at",
-            "customer_name", "email", "country",
+            "order_id", "customer_id", "status", "created_at", "updated_at",
+            "total", "read_at", "loaded_at", "deleted_at", "customer_name", "email", "country",
             "line_number", "product_id", "name", "category", "quantity", "unit_price",
         ),
     )

@@ -21,8 +21,8 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
         return database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
-                orders.read_at, orders.loaded_at
-            FROM orders FORCE INDEX (orders_by_customer_and_status)
+                orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
+            FROM orders FORCE INDEX (orders_by_customer)
             WHERE orders.customer_id = %s AND orders.status = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
             ORDER BY orders.created_at DESC, orders.order_id DESC
@@ -35,7 +35,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
         return database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
-                orders.read_at, orders.loaded_at
+                orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
             FROM orders FORCE INDEX (orders_by_status)
             WHERE orders.status = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
@@ -49,7 +49,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
         return database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
-                orders.read_at, orders.loaded_at
+                orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
             FROM orders FORCE INDEX (orders_by_customer)
             WHERE orders.customer_id = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
@@ -62,7 +62,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
     return database.select(
         """
         SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
-            orders.read_at, orders.loaded_at
+            orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
         FROM orders FORCE INDEX (orders_by_date)
         WHERE orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
         ORDER BY orders.created_at DESC, orders.order_id DESC

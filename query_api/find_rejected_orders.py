@@ -12,7 +12,7 @@ def find_rejected_orders(limit):
     documents = collection.find(
         {"etl_status": "REJECTED"},
         {"_id": 0, "document_id": "$_id", "etl_order_id": 1, "etl_reason": 1, "etl_at": 1},
-    ).sort([("etl_at", -1), ("_id", 1)]).limit(limit)
+    ).sort("etl_at", -1).limit(limit)
     return [
         {
             "document_id": as_text(document["document_id"]),

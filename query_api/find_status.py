@@ -1,46 +1,110 @@
-from datetime import datetime
+import threading
+import pymongo
+from cachetools import TTLCache, cached
+from .connection.kafka_connection_consumer import consumer
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
-from .connection.mysql_connection import database
-from .find_messages import find_batches
+from .connection.mysql_connection import quick_database
+from .count_orders import last_count
+from .error_sentence import error_sentence
+from .find_problem import find_problem, find_warning
 
-collection = mongo.collection(MONGO_COLLECTION)
+orders = mongo.collection(MONGO_COLLECTION)
+extractor_runs = mongo.collection("extractor_runs")
 # mongodb goes through what it counts: behind this many it stops
-COUNTED_TO = 100_000
+MAX_COUNT = 100_000
+MAX_SECONDS = 2
+# of a server that does not answer
+NOTHING_KNOWN = dict.fromkeys((
+    "waiting_orders", "rejected_orders", "orders_were_sent", "extractor_seen_at", "extractor_seconds",
+    "extractor_interval", "batches_in_kafka", "oldest_batch_seconds", "loaders", "newest_loaded_at",
+    "seconds_from_kafka_to_mysql", "messages_were_rejected", "mysql_is_empty",
+))
 
 
+# whoever asks meanwhile waits for the answer of the first: never do two of these questions run at once
+@cached(TTLCache(maxsize=1, ttl=1), condition=threading.Condition())
 def find_status():
     """
-    Returns how far the pipeline is, as a dict: how many orders wait, were rejected, are in MySQL, and the newest batch.
-    Raises pymongo's errors where MongoDB does not answer, mysql.connector.Error where MySQL does not.
+    Asks each stage how far it is; returns all of it as one dict, with `problem` and `warning`, within six seconds.
+    What a server that does not answer would tell is None, and `errors` has a sentence about it.
     """
-    # asked before mysql is: what is loaded meanwhile must not seem to be in kafka still
-    status = {
-        "waiting_orders": collection.count_documents({"etl_status": {"$in": [None, "SENDING"]}}, limit=COUNTED_TO),
-        "rejected_orders": collection.count_documents({"etl_status": "REJECTED"}, limit=COUNTED_TO),
-        "newest_sent_at": find_newest_sent_at(),
-        "newest_loaded_at": None,
-        "seconds_from_kafka_to_mysql": None,
-    }
-    # count all orders
-    counts = database.select(
+    status = dict(NOTHING_KNOWN, errors={})
+    # one after the other, as orders flow: what moves on meanwhile is seen twice, and not overlooked
+    for server, question in (("mongodb", ask_mongodb), ("kafka", ask_kafka), ("mysql", ask_mysql)):
+        # a health check of each server
+        try:
+            status.update(question())
+        except Exception as error:
+            status["errors"][server] = error_sentence(error)
+    status["loaded_orders"] = last_count()
+    return dict(status, problem=find_problem(status), warning=find_warning(status))
+
+
+def ask_mongodb():
+    """Returns how many orders wait, how many were rejected, and when an extractor was seen by MongoDB's clock."""
+    with pymongo.timeout(MAX_SECONDS):
+        found = {
+            "waiting_orders": orders.count_documents({"etl_status": {"$nin": ["SENT", "REJECTED"]}}, limit=MAX_COUNT),
+            "rejected_orders": orders.count_documents({"etl_status": "REJECTED"}, limit=MAX_COUNT),
+            "orders_were_sent": orders.find_one({"etl_status": "SENT"}, {"_id": 0, "etl_status": 1}) is not None,
+        }
+        runs = list(extractor_runs.aggregate([
+            {"$match": {"collection": MONGO_COLLECTION}},
+            {"$project": {"_id": 0, "seen_at": 1, "interval_seconds": 1, "age": {"$subtract": ["$$NOW", "$seen_at"]}}},
+        ]))
+    if runs:
+        # of several extractors the one that is the least late
+        run = min(runs, key=lambda run: run["age"] / 1000 - run["interval_seconds"])
+        found["extractor_seconds"], found["extractor_interval"] = run["age"] / 1000, run["interval_seconds"]
+        found["extractor_seen_at"] = max(run["seen_at"] for run in runs)
+    return found
+
+
+def ask_kafka():
+    """Returns how many batches no loader has finished, and for how long the oldest of them has waited."""
+    count, seconds = consumer.waiting_batches()
+    return {"batches_in_kafka": count, "oldest_batch_seconds": seconds}
+
+
+def ask_mysql():
+    """Returns how many loaders were seen within a minute, what the newest batch was, and what looks wrong."""
+    # find the loaders that were seen within a minute, count them
+    loaders = quick_database.select(
         """
         SELECT COUNT(*)
-        FROM orders
+        FROM loaders_seen
+        WHERE loaders_seen.seen_at > UTC_TIMESTAMP(3) - INTERVAL 60 SECOND
         """,
-        names=("loaded_orders",),
+        names=("loaders",),
     )
-    status.update(counts[0])
-    for batch in find_batches(limit=1):
-        status["newest_loaded_at"] = batch["loaded_at"]
-        status["seconds_from_kafka_to_mysql"] = (batch["loaded_at"] - batch["sent_at"]).total_seconds()
-    return status
-
-
-def find_newest_sent_at():
-    """Returns when the newest order in Kafka was claimed, or None; looks at the 1,000 newest documents only."""
-    # a range that holds nothing but sent, read from its end, where the documents are that were inserted last;
-    # for sent alone mongodb would begin with the oldest ones
-    sent = collection.find({"etl_status": {"$gt": "SENDING", "$lte": "SENT"}}, {"_id": 0, "etl_at": 1})
-    times = [document.get("etl_at") for document in sent.sort("etl_status", -1).limit(1000)]
-    # one document with something else there would turn the status into an error
-    return max((time for time in times if isinstance(time, datetime)), default=None)
+    # order the loaded batches by time, newest first, take the first one, select when it was sent and loaded
+    batches = quick_database.select(
+        """
+        SELECT loaded_batches.sent_at, loaded_batches.loaded_at
+        FROM loaded_batches
+        ORDER BY loaded_batches.loaded_at DESC
+        LIMIT 1
+        """
+    )
+    # find a message that was rejected within a day, select its time
+    rejected = quick_database.select(
+        """
+        SELECT rejected_messages.rejected_at
+        FROM rejected_messages
+        WHERE rejected_messages.rejected_at > UTC_TIMESTAMP(3) - INTERVAL 1 DAY
+        LIMIT 1
+        """
+    )
+    # select the id of any one order
+    any_order = quick_database.select(
+        """
+        SELECT orders.order_id
+        FROM orders
+        LIMIT 1
+        """
+    )
+    found = dict(loaders[0], messages_were_rejected=rejected != [], mysql_is_empty=any_order == [])
+    for batch in batches:
+        found["newest_loaded_at"] = batch["loaded_at"]
+        found["seconds_from_kafka_to_mysql"] = (batch["loaded_at"] - batch["sent_at"]).total_seconds()
+    return found

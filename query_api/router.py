@@ -1,4 +1,4 @@
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
@@ -11,7 +11,6 @@ from .find_orders import find_orders
 from .find_products import find_products
 from .find_rejected_orders import find_rejected_orders, is_rejected
 from .find_status import find_status
-from .health_routes import mongo_answers
 
 # the dates that an order can have
 FIRST_DATE = datetime(1000, 1, 1, tzinfo=timezone.utc)
@@ -80,8 +79,34 @@ class ProductsParameters(Parameters):
     query: ProductsQuery = Field(Query())
 
 
-class TopQuery(NoQuery):
-    limit: int = Field(10, ge=1, le=reports.LONGEST_TOP)
+class SpanQuery(NoQuery):
+    from_date: date = Field(
+        None, ge=reports.FIRST_DAY, le=reports.LAST_DAY, examples=["2025-01-01"],
+        description="The first day of created_at that counts, in UTC.")
+    to_date: date = Field(
+        None, ge=reports.FIRST_DAY, le=reports.LAST_DAY, examples=["2025-12-31"],
+        description="The last day of created_at that counts, in UTC.")
+
+    @field_validator("from_date", "to_date", mode="before")
+    def refuse_numbers(cls, text):
+        # pydantic would take 20260105 for seconds since 1970, and take a date with a time of day as well
+        if len(text) != 10 or text[4] != "-":
+            raise ValueError("a day is written as 2026-01-05")
+        return text
+
+    @field_validator("to_date")
+    def refuse_backwards(cls, to_date, info):
+        if (info.data.get("from_date") or to_date) > to_date:
+            raise ValueError("to_date lies before from_date")
+        return to_date
+
+
+class SpanParameters(Parameters):
+    query: SpanQuery = Field(Query())
+
+
+class TopQuery(SpanQuery):
+    limit: int = Field(10, ge=1, le=reports.MAX_TOP)
 
 
 class TopParameters(Parameters):
@@ -103,8 +128,10 @@ class Order(BaseModel):
     status: str = Field(examples=["DELIVERED"])
     created_at: UtcTime = Field(description="When the shop took the order.", examples=["2025-01-02T23:48:39.259Z"])
     updated_at: UtcTime = Field(description="When the shop last changed it.", examples=["2025-01-09T10:38:39.992Z"])
+    total: Decimal = Field(description="Of all its lines; exact, as text.", examples=["38.2000"])
     read_at: UtcTime = Field(description="When this version was read from MongoDB.")
     loaded_at: UtcTime = Field(description="When this version came into MySQL.")
+    deleted_at: UtcTime | None = Field(description="The order is no longer in MongoDB since then at the latest.")
 
 
 class Customer(BaseModel):
@@ -169,11 +196,15 @@ class StatusCount(BaseModel):
 
 
 class Status(BaseModel):
-    waiting_orders: int = Field(description="In MongoDB, new or SENDING; counted to 100,000.", examples=[0])
-    rejected_orders: int = Field(description="In MongoDB; counted to 100,000.", examples=[12])
-    loaded_orders: int = Field(description="In MySQL.", examples=[288])
-    newest_sent_at: UtcTime | None = Field(
-        description="When the newest order in Kafka was read; later than newest_loaded_at: it is not in MySQL yet.")
+    problem: str | None = Field(description="What stands still, why, and what to do. Null where orders flow.")
+    warning: str | None = Field(description="What somebody has to put right, while orders flow.")
+    waiting_orders: int | None = Field(description="In MongoDB, new or SENDING; counted to 100,000.", examples=[0])
+    rejected_orders: int | None = Field(description="In MongoDB; counted to 100,000.", examples=[12])
+    extractor_seen_at: UtcTime | None = Field(description="When an extractor last ended a batch or a run.")
+    batches_in_kafka: int | None = Field(description="Batches that no loader has finished.", examples=[0])
+    oldest_batch_seconds: float | None = Field(description="How long the oldest of them has waited.", examples=[0])
+    loaders: int | None = Field(description="Loaders that were seen within a minute.", examples=[1])
+    loaded_orders: int | None = Field(description="In MySQL, at the last count.", examples=[288])
     newest_loaded_at: UtcTime | None = Field(description="When the newest batch came into MySQL.")
     seconds_from_kafka_to_mysql: float | None = Field(description="How long the newest batch took.", examples=[0.123])
 
@@ -239,7 +270,7 @@ def list_orders(parameters=Depends(OrdersParameters)):
 def get_order(order_id=ORDER_ID, parameters=Depends(Parameters)):
     """One order with its customer and its lines. 404 says so where it was rejected."""
     order = find_order(order_id)
-    if order is None and mongo_answers() and is_rejected(order_id):
+    if order is None and is_rejected(order_id):
         raise HTTPException(404, f"order {order_id} was rejected, see /api/pipeline/rejected-orders")
     if order is None:
         raise HTTPException(404, f"there is no order {order_id}")
@@ -268,39 +299,39 @@ def list_products(parameters=Depends(ProductsParameters)):
 
 
 @router.get("/reports/revenue-by-country", tags=["reports"], response_model=list[CountryRevenue])
-def get_revenue_by_country(parameters=Depends(Parameters)):
+def get_revenue_by_country(parameters=Depends(SpanParameters)):
     """Revenue and number of orders of each country, the highest revenue first."""
-    return reports.revenue_by_country()
+    return reports.find_report(reports.revenue_by_country, **parameters.query.model_dump())
 
 
 @router.get("/reports/revenue-by-month", tags=["reports"], response_model=list[MonthRevenue])
-def get_revenue_by_month(parameters=Depends(Parameters)):
+def get_revenue_by_month(parameters=Depends(SpanParameters)):
     """Revenue and number of orders of each month of created_at in UTC, the earliest first."""
-    return reports.revenue_by_month()
+    return reports.find_report(reports.revenue_by_month, **parameters.query.model_dump())
 
 
 @router.get("/reports/revenue-by-category", tags=["reports"], response_model=list[CategoryRevenue])
-def get_revenue_by_category(parameters=Depends(Parameters)):
+def get_revenue_by_category(parameters=Depends(SpanParameters)):
     """Revenue and number of orders of each category, the highest revenue first."""
-    return reports.revenue_by_category()
+    return reports.find_report(reports.revenue_by_category, **parameters.query.model_dump())
 
 
 @router.get("/reports/top-products", tags=["reports"], response_model=list[TopProduct])
 def get_top_products(parameters=Depends(TopParameters)):
     """The products with the highest revenue, and the quantity sold."""
-    return reports.top_products()[:parameters.query.limit]
+    return reports.find_report(reports.top_products, **parameters.query.model_dump())
 
 
 @router.get("/reports/top-customers", tags=["reports"], response_model=list[TopCustomer])
 def get_top_customers(parameters=Depends(TopParameters)):
     """The customers with the highest revenue, and their number of orders."""
-    return reports.top_customers()[:parameters.query.limit]
+    return reports.find_report(reports.top_customers, **parameters.query.model_dump())
 
 
 @router.get("/reports/orders-by-status", tags=["reports"], response_model=list[StatusCount])
-def get_orders_by_status(parameters=Depends(Parameters)):
+def get_orders_by_status(parameters=Depends(SpanParameters)):
     """The number of orders of each status, the most frequent first."""
-    return reports.orders_by_status()
+    return reports.find_report(reports.orders_by_status, **parameters.query.model_dump())
 
 
 @router.get("/pipeline/status", tags=["pipeline"], response_model=Status)

@@ -1,4 +1,3 @@
-import json
 import os
 import threading
 import mysql.connector
@@ -8,33 +7,37 @@ MYSQL_PORT = int(os.environ.get("MYSQL_PORT", "3306"))
 MYSQL_USER = os.environ.get("MYSQL_USER", "api")
 MYSQL_PASSWORD = os.environ.get("MYSQL_PASSWORD", "mysqlapipassword")
 MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
-# more of the connector's settings as json, for a server with a certificate, such as {"ssl_ca": "/certs/ca.pem"}
-MYSQL_MORE_SETTINGS = os.environ.get("MYSQL_MORE_SETTINGS", "{}")
+# the authority that has signed the server's certificate; without it the certificate is not looked at
+MYSQL_CA_FILE = os.environ.get("MYSQL_CA_FILE", "") or None
 
 
-def get_mysql_connection():
+def get_mysql_connection(connect_seconds, answer_seconds):
     return mysql.connector.connect(
         host=MYSQL_HOST,
         port=MYSQL_PORT,
         user=MYSQL_USER,
         password=MYSQL_PASSWORD,
         database=MYSQL_DB,
-        connection_timeout=3,
-        # where mysql is connected but does not answer, a request fails after a minute: no thread waits for ever
-        read_timeout=60,
+        ssl_ca=MYSQL_CA_FILE,
+        ssl_verify_cert=MYSQL_CA_FILE is not None,
+        ssl_verify_identity=MYSQL_CA_FILE is not None,
+        connection_timeout=connect_seconds,
+        # where mysql is connected but does not answer, a request fails after this: no thread waits for ever
+        read_timeout=answer_seconds,
         # mysql ends a longer query itself: otherwise it runs on after the client has given up
-        init_command="SET max_execution_time = 55000",
+        init_command=f"SET max_execution_time = {900 * answer_seconds}",
         # without it a connection would answer for ever with the rows of its first query
         autocommit=True,
         time_zone="+00:00",
         # a lost c extension raises an error here, instead of making every query slower without a word
         use_pure=False,
-        **json.loads(MYSQL_MORE_SETTINGS),
     )
 
 
 class MysqlPerThread:
-    def __init__(self):
+    def __init__(self, connect_seconds, answer_seconds):
+        self.connect_seconds = connect_seconds
+        self.answer_seconds = answer_seconds
         # each thread sees its own attributes here, and so has its own connection: two requests cannot share one
         self.thread = threading.local()
 
@@ -44,7 +47,7 @@ class MysqlPerThread:
         these: a sum has no name. Raises mysql.connector.Error where MySQL does not answer.
         """
         if not hasattr(self.thread, "connection"):
-            self.thread.connection = get_mysql_connection()
+            self.thread.connection = get_mysql_connection(self.connect_seconds, self.answer_seconds)
         # without it the first request after a restart of mysql would fail in each thread
         self.thread.connection.ping(reconnect=True)
         cursor = self.thread.connection.cursor(buffered=True)
@@ -54,4 +57,6 @@ class MysqlPerThread:
         return rows
 
 
-database = MysqlPerThread()
+database = MysqlPerThread(connect_seconds=3, answer_seconds=60)
+# for the status and the health checks: together at most two seconds, whatever mysql does
+quick_database = MysqlPerThread(connect_seconds=1, answer_seconds=1)

@@ -37,7 +37,7 @@ def good_samples():
 def strange_documents():
     """One order for each strange id, then one at each end of what dates and prices may be."""
     documents = [strange_document(text, datetime(2025, 10, 17, 9, 0, 9), "0.1") for text in STRANGE_IDS]
-    for document, status in zip(documents, ("cancelled", "CANCELLED", "DELETED")):
+    for document, status in zip(documents, ("cancelled", "CANCELLED", "REFUNDED", "DELETED")):
         document["status"] = status
     documents[3]["customer"]["country"] = "germany"
     last = strange_document("last", datetime(9999, 12, 31, 23, 59, 59, 999000), "9999999999.9999")
@@ -60,12 +60,15 @@ def read_orders(documents):
 
 
 def whole_order(document):
+    prices = [item["quantity"] * Decimal(exact_text(item["unit_price"])) for item in document["items"]]
     return {
         "order_id": document["order_id"],
         "customer_id": document["customer"]["customer_id"],
         "status": document["status"],
         "created_at": document["created_at"].isoformat(timespec="milliseconds") + "Z",
         "updated_at": document["updated_at"].isoformat(timespec="milliseconds") + "Z",
+        "total": f"{sum(prices):f}",
+        "deleted_at": None,
         "customer": pick(document["customer"], "customer_id", "name", "email", "country"),
         "lines": [
             {"line_number": number, "unit_price": exact_text(item["unit_price"]),
@@ -87,27 +90,34 @@ def pick(fields, *names):
 def list_orders(orders, **filters):
     found = [order for order in orders if pick(order, *filters) == filters]
     found.sort(key=lambda order: (order["created_at"], order["order_id"]), reverse=True)
-    return [pick(order, "order_id", "customer_id", "status", "created_at", "updated_at") for order in found]
+    return [{name: value for name, value in order.items() if name not in ("customer", "lines")} for order in found]
 
 
-def by_update(orders):
-    """The later ones have the say: each customer and product is as the order with the newest updated_at has it."""
-    return sorted(orders, key=lambda order: order["updated_at"])
+def by_date(orders):
+    """Each customer and product is as the newest order has it that names it, the one with the greatest date and id."""
+    return sorted(orders, key=lambda order: (order["created_at"], order["order_id"]))
+
+
+def newest_orders(orders):
+    """Returns ({customer_id: its newest order}, {product_id: its newest order})."""
+    return ({order["customer_id"]: order for order in by_date(orders)},
+            {line["product_id"]: order for order in by_date(orders) for line in order["lines"]})
 
 
 def list_customers(orders):
-    customers = {order["customer_id"]: order["customer"] for order in by_update(orders)}
+    customers = {order["customer_id"]: order["customer"] for order in by_date(orders)}
     return [customers[customer_id] for customer_id in sorted(customers)]
 
 
 def list_products(orders):
-    products = {line["product_id"]: line for order in by_update(orders) for line in order["lines"]}
+    products = {line["product_id"]: line for order in by_date(orders) for line in order["lines"]}
     return [pick(products[product_id], "product_id", "name", "category") for product_id in sorted(products)]
 
 
-def reports(orders):
-    """Returns {name of a report: all rows of its answer}."""
-    lines = sold_lines(orders)
+def reports(orders, from_date="", to_date="9999-12-31"):
+    """Returns {name of a report: all rows of its answer}, of the orders of these days, both included."""
+    of_these_days = [order for order in orders if from_date <= order["created_at"][:10] <= to_date]
+    lines = sold_lines(of_these_days)
     found = {f"revenue-by-{name}": add_up(lines, name) for name in ("country", "month", "category")}
     found["revenue-by-month"].sort(key=lambda row: row["month"])
     customers = {customer["customer_id"]: customer["name"] for customer in list_customers(orders)}
@@ -116,7 +126,7 @@ def reports(orders):
     found["top-products"] = [
         dict(row, name=products[row["product_id"]]) for row in add_up(lines, "product_id", "quantity")
     ]
-    statuses = Counter(order["status"] for order in orders)
+    statuses = Counter(order["status"] for order in of_these_days if not order["deleted_at"])
     found["orders-by-status"] = [
         {"status": status, "order_count": statuses[status]}
         for status in sorted(statuses, key=lambda status: (-statuses[status], status))
@@ -125,11 +135,12 @@ def reports(orders):
 
 
 def sold_lines(orders):
-    """Returns all lines but those of cancelled and deleted orders, each with what reports are made by."""
+    """Returns the lines of all orders that count as revenue, each with what reports are made by."""
     return [
         {**line, **pick(order, "order_id", "customer_id"), "country": order["customer"]["country"],
          "month": order["created_at"][:7], "revenue": line["quantity"] * Decimal(line["unit_price"])}
-        for order in orders if order["status"] not in ("CANCELLED", "DELETED") for line in order["lines"]
+        for order in orders if order["status"] not in ("CANCELLED", "REFUNDED", "DELETED") and not order["deleted_at"]
+        for line in order["lines"]
     ]
 
 

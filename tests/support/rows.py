@@ -20,14 +20,14 @@ COLUMNS = {
 
 
 def put_rows(rows):
-    """Takes {table: rows}, the columns in their order; orders without loaded_at, and optional columns at their end."""
+    """Takes {table: rows}, the columns in their order, those of orders without loaded_at."""
     connection = environment.connect_to_mysql()
     cursor = connection.cursor()
     cursor.execute("START TRANSACTION")
     for table, columns in COLUMNS.items():
         # a date in front of each order
         found = [(LOADED_AT, *row) for row in rows[table]] if table == "orders" else rows[table]
-        names = columns.split(", ")[:len(found[0])]
+        names = [name.strip() for name in columns.split(",")]
         values = ", ".join(["%s"] * len(names))
         cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", found)
     connection.commit()
@@ -36,12 +36,15 @@ def put_rows(rows):
 
 def rows_of(orders):
     """Takes whole orders without read_at and loaded_at; returns their rows."""
+    customers, products = expected.newest_orders(orders)
     return {
-        "customers": [(*customer.values(), LOADED_AT) for customer in expected.list_customers(orders)],
-        "products": [(*product.values(), LOADED_AT) for product in expected.list_products(orders)],
+        "customers": [(*customer.values(), *newest(customers[customer["customer_id"]]))
+                      for customer in expected.list_customers(orders)],
+        "products": [(*product.values(), *newest(products[product["product_id"]]))
+                     for product in expected.list_products(orders)],
         "orders": [
-            (order["order_id"], order["customer_id"], order["status"], order["created_at"].rstrip("Z"),
-             order["updated_at"].rstrip("Z"), READ_AT)
+            (order["order_id"], order["customer_id"], order["status"], as_mysql(order["created_at"]),
+             as_mysql(order["updated_at"]), order["total"], READ_AT, as_mysql(order["deleted_at"]))
             for order in orders
         ],
         "order_items": [
@@ -49,3 +52,11 @@ def rows_of(orders):
             for order in orders for line in order["lines"]
         ],
     }
+
+
+def newest(order):
+    return as_mysql(order["created_at"]), order["order_id"]
+
+
+def as_mysql(date):
+    return date and date.rstrip("Z")
