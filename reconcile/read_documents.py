@@ -1,5 +1,6 @@
 from datetime import datetime
 from decimal import Decimal
+from extractor.name_document import document_name
 from extractor.order_fields import check_of, path_of, projection, values_of_id
 from extractor.validate_order import validate_order, value_at
 from tqdm import tqdm

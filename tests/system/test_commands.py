@@ -103,7 +103,7 @@ def test_kinds_of_files(tmp_path):
 
 
 def test_unique_order_numbers(tmp_path):
-    """An order that the shop's own program has put in under another _id is there already, and stands in no one's way."""
+    """An order that the shop's own program has put in under another _id is there already."""
     services.new_shop()
     environment.orders.create_index("order_id", unique=True)
     environment.orders.insert_one(dict(sample_order.DOCUMENT, _id=7, order_id="A2"))
