@@ -1,42 +1,39 @@
 """
-Reconcile - is every order of MongoDB in MySQL, as it should be? With resend() what is not is sent once more
+Reconcile - what it found, as it is printed, and the last line with the exit code
 
 FLOW:
-    1 load an order, whose document is SENT, and change its status in MySQL by hand
-    2 reconcile once: the order is different; print the report, and conclude with an exit code and a sentence
-    3 resend: the document is new again, so that the extractor sends it once more
+    1 take what was found of four documents, one after the other
+    2 collect it: counts, examples, and the ids of what can be resent
+    3 print it, and conclude: the exit code, and a sentence that sums up what is not 0
 
 LIBRARIES:
-    pymongo, mysql-connector-python: talk to MongoDB and MySQL
+    argparse (comes with Python): --resend, --mark-deleted and --yes
 """
-from tests.support import environment, rows
-from tests.support.sample_order import DOCUMENT, READ_AT, ROWS
-from reconcile.main import reconcile, resend
-from reconcile.report import conclude, print_report
+from tests.support import environment  # noqa: F401
+from reconcile.report import collect, conclude, print_found
+
+FINDINGS = [
+    ("in MySQL as in MongoDB", None, 1), ("in MySQL as in MongoDB", None, 2),
+    ("missing", "order 'A3', document 3: SENT, but not in MySQL", 3), ("too large to be marked", "order 'A4'", 4),
+]
 
 
-def test_reconcile():
-    environment.empty()
-    print("1 an order in MongoDB and MySQL:", DOCUMENT)
-    environment.orders.insert_one(dict(DOCUMENT, _id=7, etl_status="SENT", etl_at=READ_AT))
-    rows.put_rows(ROWS)
-    environment.mysql_rows("UPDATE orders SET status = 'PENDING'")
+def test_report():
+    print("1", FINDINGS)
+    found = collect(FINDINGS)
+    print("2", found)
+    assert found["counts"] == {"in MySQL as in MongoDB": 2, "missing": 1, "too large to be marked": 1}
+    assert found["ids"] == {"missing": [3]}
 
-    found = reconcile()
-    # earlier demonstrations may have left messages in kafka
-    found["counts"]["in Kafka"] = found["Kafka seconds"] = 0
-    print("2 reconcile:")
-    print_report(found)
-    print(conclude(found))
-    expected = "order 'A1', document 7: status is 'PENDING' in MySQL and 'PAID' in MongoDB"
-    assert found["examples"]["different"] == [expected]
-    assert (found["resend"], found["renew"], found["gone"]) == ([7], [], [])
-    assert conclude(found) == (1, "1 missing or different, and nothing is in flight: --resend sends them once more")
-
-    print("3 resent:", resend([7], [7]))
-    document = environment.orders.find_one({}, {"etl_status": 1, "etl_renew": 1})
-    assert document == {"_id": 7, "etl_status": None, "etl_renew": True}
+    print_found(found)
+    code, sentence = conclude(found["counts"], 4, refused=None)
+    print(f"3 exit code {code}: {sentence}")
+    assert code == 1
+    assert sentence == "1 missing, 1 too large to be marked of 4 documents: --resend sends them once more"
+    found["counts"]["missing"] = 0
+    sentence = "nothing is missing or different, 1 too large to be marked of 4 documents"
+    assert conclude(found["counts"], 4, refused=None) == (0, sentence)
 
 
 if __name__ == "__main__":
-    test_reconcile()
+    test_report()
