@@ -37,7 +37,12 @@ def sheet():
             for line, statement in find_queries(path):
                 number += 1
                 comment = [text.strip() for text in lines[:line - 1] if text.strip().startswith("#")][-1].lstrip("# ")
-                parts.append(f"note -- {number} {comment} (`{path.relative_to(ROOT)}`)\n\n```sql\n{statement}\n```\n")
+                note = f"note -- {number} {comment} (`{path.relative_to(ROOT)}`)"
+                # a setting of the session is no query
+                if statement.startswith("SET "):
+                    parts.append(f"{note}\n\n{textwrap.indent(statement, '    ')}\n")
+                else:
+                    parts.append(f"{note}\n\n```sql\n{statement}\n```\n")
     return "\n".join(parts)
 
 

@@ -98,7 +98,7 @@ def find(code, *words, sentence="", options=(), **numbers):
     return text
 
 
-# what is done in MySQL, what is found then, and what is said of one of them
+# what is done in mysql, what is found then, and what is said of one of them
 FAULTS = {
     "missing": (lambda: delete_rows("order_id IN ('B1', 'B2', 'B3')"), {"missing": 3},
                 "    order 'B1', document 1: SENT, but not in MySQL\n"),
