@@ -1,39 +1,36 @@
 """
-Reconcile - what it found, as it is printed, and the last line with the exit code
+Reconcile - is every order of MongoDB in MySQL, as it should be?
 
 FLOW:
-    1 take what was found of four documents, one after the other
-    2 collect it: counts, examples, and the ids of what can be resent
-    3 print it, and conclude: the exit code, and a sentence that sums up what is not 0
+    1 put an order into MySQL, and its document, which is SENT, into MongoDB; an extractor and a loader were seen lately
+    2 reconcile: exit code 0
+    3 change its status in MySQL by hand, and reconcile: the order is different, exit code 1
 
 LIBRARIES:
-    argparse (comes with Python): --resend, --mark-deleted and --yes
+    subprocess (comes with Python): reconcile runs as a program of its own, and its exit code counts
 """
-from tests.support import environment  # noqa: F401
-from reconcile.report import collect, conclude, print_found
-
-FINDINGS = [
-    ("in MySQL as in MongoDB", None, 1), ("in MySQL as in MongoDB", None, 2),
-    ("missing", "order 'A3', document 3: SENT, but not in MySQL", 3), ("too large to be marked", "order 'A4'", 4),
-]
+from tests.support import environment, rows, verify
+from tests.support.sample_order import DOCUMENT, READ_AT, ROWS
 
 
-def test_report():
-    print("1", FINDINGS)
-    found = collect(FINDINGS)
-    print("2", found)
-    assert found["counts"] == {"in MySQL as in MongoDB": 2, "missing": 1, "too large to be marked": 1}
-    assert found["ids"] == {"missing": [3]}
+def test_reconcile():
+    environment.empty()
+    environment.new_topic()
+    print("1 an order in MongoDB and MySQL:", DOCUMENT)
+    environment.orders.insert_one(dict(DOCUMENT, _id=7, etl_status="SENT", etl_at=READ_AT))
+    rows.put_rows(ROWS)
+    print("2 reconcile:")
+    code, numbers, text = verify.reconcile()
+    assert (code, text.splitlines()[-1]) == (0, "exit code 0: nothing is missing or different of 1 documents")
 
-    print_found(found)
-    code, sentence = conclude(found["counts"], 4, refused=None)
-    print(f"3 exit code {code}: {sentence}")
+    environment.mysql_rows("UPDATE orders SET status = 'PENDING'")
+    print("3 reconcile:")
+    code, numbers, text = verify.reconcile()
     assert code == 1
-    assert sentence == "1 missing, 1 too large to be marked of 4 documents: --resend sends them once more"
-    found["counts"]["missing"] = 0
-    sentence = "nothing is missing or different, 1 too large to be marked of 4 documents"
-    assert conclude(found["counts"], 4, refused=None) == (0, sentence)
+    assert "order 'A1', document 7: status is 'PENDING' in MySQL and 'PAID' in MongoDB" in text
+    sentence = "exit code 1: 1 different of 1 documents: --resend sends them once more"
+    assert text.splitlines()[-1] == sentence
 
 
 if __name__ == "__main__":
-    test_report()
+    test_reconcile()

@@ -1,48 +1,43 @@
 """
-Reconcile compares an order - as MongoDB has it, with its row, its lines, its customer and its products in MySQL
+Reconcile, compare order - an order of MongoDB beside its rows in MySQL: the first difference, with its kind
 
 FLOW:
-    1 put an order into MySQL, and take its document, which is SENT
-    2 make of the document what MySQL must have, and read the rows: nothing is different
-    3 change one thing after the other in MySQL by hand: each difference is named
+    1 put an order into MySQL and read its rows: nothing differs
+    2 change one thing after the other in the order: each difference has its kind and a sentence
+    3 take the version before the one that MySQL has: MongoDB is older than MySQL
 
 LIBRARIES:
-    mysql-connector-python: talks to MySQL
+    mysql-connector-python: talks to MySQL; the rows come as tuples, dates and money as text
 """
 from tests.support import environment, rows
-from tests.support.sample_order import DOCUMENT, READ_AT, ROWS
+from tests.support.sample_order import ON_THE_WIRE, ROWS
 from reconcile.compare_order import find_difference
-from reconcile.read_documents import order_of
+from reconcile.connection.mysql_connection import connection
 from reconcile.read_rows import read_rows
 
-FAULTS = (
-    ("UPDATE customers SET country = 'Iceland'",
-     ("customer different", "customer 'C1': country is 'Iceland' in MySQL and 'Ireland' in MongoDB")),
-    ("UPDATE order_items SET quantity = 3 WHERE order_items.line_number = 2",
-     ("different", "line 2: quantity is 3 in MySQL and 1 in MongoDB")),
-    ("UPDATE orders SET total = 20", ("different", "total is '20.0000' in MySQL and '19.9000' in MongoDB")),
-    ("UPDATE orders SET read_at = '2026-01-08'",
-     ("MongoDB older than MySQL", "total is '20.0000' in MySQL and '19.9000' in MongoDB")),
-)
-
-
-def compare(order):
-    found = read_rows(["A1"], ["C1"], ["P1", "P2"])
-    return find_difference(order, found, soon="2026-02-01 00:00:00.000")
+ORDER = dict(ON_THE_WIRE, total="19.9000", deleted_at=None)
+SOON = "2100-01-01 00:00:00.000"
+CHANGES = [
+    ({"status": "SHIPPED"}, ("different", "status is 'PAID' in MySQL and 'SHIPPED' in MongoDB")),
+    ({"items": ON_THE_WIRE["items"][:1]}, ("different", "2 lines in MySQL and 1 in MongoDB")),
+    ({"order_id": "A2"}, ("missing", "SENT, but not in MySQL")),
+    ({"customer_name": "Z."}, ("customer different",
+                               "customer 'C1': name is \"Zoë O'Brien\" in MySQL and 'Z.' in MongoDB")),
+    ({"status": "NEW", "read_at": "2026-01-06 00:00:00.000"},
+     ("MongoDB older than MySQL", "status is 'PAID' in MySQL and 'NEW' in MongoDB")),
+]
 
 
 def test_compare_order():
     environment.empty()
     rows.put_rows(ROWS)
-    order = order_of(dict(DOCUMENT, document_id=7, etl_status="SENT", etl_at=READ_AT))
-    print("1 what MySQL must have:", order)
-    print("2", compare(order))
-    assert compare(order) is None
-    for statement, difference in FAULTS:
-        environment.mysql_rows(statement)
-        print("3", statement, "->", compare(order))
-        assert compare(order) == difference
-    assert compare(dict(order, order_id="A2")) == ("missing", "SENT, but not in MySQL")
+    connection.reconnect()
+    stored = read_rows(["A1"], ["C1"], ["P1", "P2"])
+    print("1 the rows:", stored)
+    assert find_difference(ORDER, stored, SOON) is None
+    for change, difference in CHANGES:
+        print("2", change, find_difference(dict(ORDER, **change), stored, SOON))
+        assert find_difference(dict(ORDER, **change), stored, SOON) == difference
 
 
 if __name__ == "__main__":

@@ -1,33 +1,37 @@
 """
-Mark deleted - an order that is in MySQL and no longer in MongoDB: its deletion is published, for the loader
+Reconcile, mark deleted - when the orders that are only in MySQL may be marked, and what is published of them
 
 FLOW:
-    1 look for what speaks against it: one order in ten is many, so it wants --yes
-    2 an order is in MySQL only: its deletion, for the partition of its customer
+    1 ask whether 3 of 1000 orders, 20 of 1000, and any beside an older MongoDB may be marked
+    2 put an order into MySQL: its deletion belongs into the partition of its customer
 
 LIBRARIES:
-    mysql-connector-python: finds the customer of the order
+    zlib (comes with Python): crc32() makes a number of a text, always the same one
 """
+import zlib
 from tests.support import environment, rows
 from tests.support.sample_order import READ_AT, ROWS
 from extractor.create_topic import create_topic_if_missing
+from reconcile.connection.mysql_connection import connection
 from reconcile.mark_deleted import deletions_of, reason_not_to_mark
 
 
 def test_mark_deleted():
     create_topic_if_missing()
-    environment.empty()
-    reason = reason_not_to_mark(1, 10, older_count=0, yes=False)
-    print("1", reason)
-    assert reason == "1 of 10 orders are more than one in a hundred: --yes if it is right"
-    assert reason_not_to_mark(1, 10, older_count=0, yes=True) is None
-    assert reason_not_to_mark(1, 100, older_count=0, yes=False) is None
-    assert reason_not_to_mark(1, 100, older_count=1, yes=False).startswith("MongoDB is older than MySQL")
+    print("1", reason_not_to_mark(3, 1000, 0, False))
+    environment.wait_until(lambda: reason_not_to_mark(3, 1000, 0, False) is None)
+    print("1", reason_not_to_mark(20, 1000, 0, False))
+    sentence = "20 of 1,000 orders are more than one in a hundred: --yes if it is right"
+    assert reason_not_to_mark(20, 1000, 0, False) == sentence
+    assert reason_not_to_mark(20, 1000, 0, True) is None
+    assert reason_not_to_mark(3, 1000, 5, False).startswith("MongoDB is older than MySQL")
 
+    environment.empty()
     rows.put_rows(ROWS)
-    deletions = deletions_of(["A1"], READ_AT, partition_count=3)
-    print("2", ROWS["orders"][0], "->", deletions)
-    assert deletions == {1: [{"order_id": "A1", "read_at": "2026-01-07 08:30:00.000"}]}
+    connection.reconnect()
+    deletions = deletions_of(["A1"], READ_AT, 3)
+    print("2", deletions)
+    assert deletions == {zlib.crc32(b"C1") % 3: [{"order_id": "A1", "read_at": "2026-01-07 08:30:00.000"}]}
 
 
 if __name__ == "__main__":
