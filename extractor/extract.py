@@ -11,7 +11,6 @@ OUTPUT:
 FLOW:
     mongodb -> claim a batch -> read it -> validate each order -> kafka -> mark the batch in mongodb
 """
-import gc
 import time
 import zlib
 from . import stop_signal
@@ -21,14 +20,10 @@ from .create_topic import create_topic_if_missing, topic_warning
 from .find_new_orders import find_new_ids
 from .make_indexes import make_missing_indexes
 from .mark_orders import mark_rejected, mark_sent
-from .order_fields import ORDER_FIELDS
+from .name_document import document_name
 from .report_run import report_run
 from .send_batch import send_batch
-from .validate_order import validate_order, value_at
-
-# a batch is tens of thousands of small objects: python's garbage collector, which goes through all of them each time,
-# would take a fifth of the extractor's time
-gc.set_threshold(100_000)
+from .validate_order import order_id_text, validate_order
 
 
 def extract_new_orders(is_scheduled=False):
@@ -104,17 +99,10 @@ def sort_by_partition(documents, partition_count):
     return documents_of_partition
 
 
-def order_id_text(document):
-    """Returns the order_id of a bad document as short text, whatever it is, None where there is none."""
-    name, path, check = ORDER_FIELDS[0]
-    order_id = value_at(document, path.split("."))
-    return None if order_id is None else str(order_id)[:100]
-
-
 def report_unclaimed(ids, claimed):
     too_large = find_too_large(ids)
     for document_id, document_bytes in too_large:
-        print(f"too large to be marked, stays new: document {document_id!r} of {document_bytes} bytes")
+        print(f"too large to be marked, stays new: {document_name(document_id)} of {document_bytes} bytes")
     others = len(ids) - claimed - len(too_large)
     if others > 0:
         print(f"{others} of {len(ids)} were claimed by another extractor or changed")

@@ -3,6 +3,10 @@ List rejected - Prints the orders that were refused, each with its reason, and h
 """
 from collections import Counter
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
+from .name_document import document_name
+
+# a million orders may have a million reasons
+MAX_REASONS = 1000
 
 collection = mongo.collection(MONGO_COLLECTION)
 
@@ -15,8 +19,9 @@ def print_rejected():
         {"_id": 0, "document_id": "$_id", "etl_order_id": 1, "etl_reason": 1},
     )
     for document in rejected:
-        print(f"order {document.get('etl_order_id')}, document {document['document_id']}: {document['etl_reason']}")
-        counts[document["etl_reason"]] += 1
+        order_id, reason = document.get("etl_order_id"), document.get("etl_reason")
+        print(f"order {order_id}, document {document_name(document['document_id'])}: {reason}")
+        counts[reason if reason in counts or len(counts) < MAX_REASONS else "other reasons"] += 1
     print(f"{counts.total()} rejected orders")
     for reason, count in counts.most_common():
         print(f"{count} x {reason}")

@@ -20,6 +20,7 @@ from . import stop_signal
 from .claim_orders import release_own_claims
 from .connection.mongo_connection import mongo
 from .extract import extract_new_orders
+from .order_fields import print_contract
 
 INTERVAL_SECONDS = int(os.environ.get("EXTRACT_INTERVAL_SECONDS", "10"))
 # with 0 schedule would look for the time of the next run for ever, and hear no signal
@@ -28,6 +29,7 @@ if INTERVAL_SECONDS < 1:
 
 stop_signal.listen()
 mongo.print_address()
+print_contract()
 print(f"extractor running, every {INTERVAL_SECONDS} seconds...")
 release_own_claims()
 extract_new_orders(is_scheduled=True)

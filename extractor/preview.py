@@ -1,55 +1,101 @@
 """
-Preview - Validates what is new in MongoDB, or a file, and sends and marks nothing. It prints how many orders would be
-sent, each reason to reject one with its count and an example, and the fields that no table has
+Preview - Validates what is new in MongoDB, or a file, and sends and marks nothing. It prints which lines of the
+contract do not fit and which would, each status and each reason to reject an order with its count, and how many would
+be sent
 """
 import sys
-from collections import Counter
-from pathlib import Path
+from collections import Counter, namedtuple
+from tqdm import tqdm
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
-from .order_fields import ITEM_FIELDS, ITEMS_PATH, ORDER_FIELDS, path_of
-from .read_orders_file import read_orders_file
-from .validate_order import validate_order, value_at
+from .find_new_orders import IS_NEW
+from .order_fields import ITEM_FIELDS, ITEMS_PATH, ORDER_FIELDS, STATUSES, check_of, path_of
+from .read_orders_file import open_orders_file, read_orders_file
+from .suggest_fields import MAX_DOCUMENTS, MAX_FIELDS, fields_of, remember_values, suggest_lines
+from .validate_order import order_id_text, validate_order, value_at
 
-KNOWN_FIELDS = {path for name, path, check in ORDER_FIELDS} | {ITEMS_PATH}
-KNOWN_FIELDS |= {f"{ITEMS_PATH}[].{path}" for name, path, check in ITEM_FIELDS}
+KNOWN_FIELDS = tuple(path for name, path, check in ORDER_FIELDS) + (ITEMS_PATH,)
+KNOWN_FIELDS += tuple(f"{ITEMS_PATH}[].{path}" for name, path, check in ITEM_FIELDS)
+STATUS_KEYS = path_of("status").split(".")
+check_status = check_of("status")
+# reports leave these out
+NO_REVENUE = ("CANCELLED", "REFUNDED", "DELETED")
+# at most a screen
+MAX_LINES = 10
+MAX_REASON = 300
+
+Preview = namedtuple("Preview", "sent rejected marked reasons examples statuses unknown lines")
 
 
 def preview(documents):
     """
-    Takes documents one after the other. Returns (good, reasons, examples, unknown): how many would be sent,
-    a Counter of the reasons, {reason: the order_id of one example}, and a Counter of the fields that no table has.
+    Takes documents one after the other. Returns a Preview: how many would be `sent` and `rejected`, Counters of those
+    `marked` by an extractor, of the `reasons`, the `statuses` and the `unknown` fields, {reason: an order_id} as
+    `examples`, and the `lines` of the contract that would fit better.
     """
-    good, reasons, examples, unknown = 0, Counter(), {}, Counter()
+    sent = rejected = 0
+    marked, reasons, examples, statuses, unknown = Counter(), Counter(), {}, Counter(), Counter()
+    first_documents, values = [], {}
     for document in documents:
         order, reason = validate_order(document)
-        if reason is None:
-            good += 1
+        if document.get("etl_status") in IS_NEW["$nin"]:
+            marked[document["etl_status"]] += 1
+        elif reason is None:
+            sent += 1
         else:
-            reasons[reason] += 1
-            examples.setdefault(reason, value_at(document, path_of("order_id").split(".")))
-        unknown.update(field for field in set(fields_of(document)) if field not in KNOWN_FIELDS)
-    return good, reasons, examples, unknown
+            rejected += 1
+        if reason:
+            reason = count(reasons, reason)
+            examples.setdefault(reason, order_id_text(document))
+        status, error = check_status(value_at(document, STATUS_KEYS))
+        if error is None:
+            count(statuses, status)
+        for field in {path for path, value in fields_of(document) if not is_known(path)}:
+            count(unknown, field)
+        if len(first_documents) < MAX_DOCUMENTS and len(str(document)) < 10_000:
+            first_documents.append(document)
+            remember_values(values, document)
+    lines = suggest_lines(first_documents, values)
+    return Preview(sent, rejected, marked, reasons, examples, statuses, unknown, lines)
 
 
-def fields_of(value, path=""):
-    """Hands out the paths of all values in a document, such as 'customer.name' or 'items[].quantity', without ours."""
-    if isinstance(value, dict) and value:
-        for name, inner in value.items():
-            if path or not (name == "_id" or name.startswith("etl_")):
-                yield from fields_of(inner, f"{path}.{name}" if path else name)
-    elif isinstance(value, list) and value:
-        for inner in value:
-            yield from fields_of(inner, f"{path}[]")
-    elif path:
-        yield path
+def count(counter, key):
+    """Counts a key, or 'others' where there are many: a million orders may have a million reasons."""
+    if key not in counter and len(counter) >= MAX_FIELDS:
+        key = "others"
+    counter[key] += 1
+    return key
 
 
-def print_preview(good, reasons, examples, unknown):
-    print(f"{good} orders would be sent, {reasons.total()} would be rejected")
-    for reason, count in reasons.most_common():
-        print(f"{count} x {reason} (such as order {examples[reason]!r})")
-    for field, count in unknown.most_common():
-        print(f"no table has the field {field}: {count} orders have it")
+def is_known(path):
+    # a part of what a check takes as a whole is known too
+    return path in KNOWN_FIELDS or path.startswith(tuple(f"{known}." for known in KNOWN_FIELDS if known != ITEMS_PATH))
+
+
+def print_preview(found):
+    if found.lines:
+        print("these lines of extractor/order_fields.py do not fit these documents; lines that would:")
+        print(*(f"    {line}" for line in found.lines), sep="\n")
+    for field in [field for field in found.unknown if '"' in field][:MAX_LINES]:
+        print(f"the field {field} has a dot in its own name, and no path leads to it: give it another name in the file")
+    if found.unknown:
+        print("no table has the fields:", shorten([f"{field} ({n})" for field, n in found.unknown.most_common()]))
+    for status, n in found.statuses.most_common(MAX_LINES):
+        word = "" if status in STATUSES.values() else ", a word that is not in STATUSES"
+        print(f"status {status}: {n} orders, {'no revenue' if status in NO_REVENUE else 'counts as revenue'}{word}")
+    if len(found.statuses) > MAX_LINES:
+        print("and", shorten([f"{status} ({n})" for status, n in found.statuses.most_common()[MAX_LINES:]]))
+    for reason, n in found.reasons.most_common(MAX_LINES):
+        reason_text = reason if len(reason) <= MAX_REASON else reason[:MAX_REASON] + "..."
+        print(f"{n} x {reason_text} (such as order {found.examples[reason]!r})")
+    if len(found.reasons) > MAX_LINES:
+        print(f"and {len(found.reasons) - MAX_LINES} other reasons")
+    for status, n in found.marked.items():
+        print(f"{n} have etl_status {status}: in MongoDB they count as done, and are sent only after extractor.resend")
+    print(f"{found.sent} orders would be sent, {found.rejected} would be rejected")
+
+
+def shorten(words):
+    return ", ".join(words[:MAX_LINES]) + (f" and {len(words) - MAX_LINES} more" if len(words) > MAX_LINES else "")
 
 
 if __name__ == "__main__":
@@ -57,7 +103,8 @@ if __name__ == "__main__":
         sys.exit("usage: python -m extractor.preview, or python -m extractor.preview FILE")
     if len(sys.argv) == 2:
         print(f"file {sys.argv[1]}")
-        print_preview(*preview(read_orders_file(Path(sys.argv[1]))))
+        documents = read_orders_file(sys.argv[1], open_orders_file(sys.argv[1]))
     else:
         mongo.print_address()
-        print_preview(*preview(mongo.collection(MONGO_COLLECTION).find({"etl_status": None}, {"_id": 0})))
+        documents = mongo.collection(MONGO_COLLECTION).find({"etl_status": IS_NEW}, {"_id": 0})
+    print_preview(preview(tqdm(documents, "preview", disable=None, unit=" orders")))

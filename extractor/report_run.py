@@ -9,15 +9,16 @@ extractor_runs = mongo.collection("extractor_runs")
 
 def report_run(sent, rejected):
     """
-    Tells that the scheduled extractor makes progress, after each batch and each run: by a document for the query API and
-    reconcile, with what its present run has sent and rejected so far, and by the file for docker's health check.
+    Tells that the scheduled extractor makes progress, after each batch and each run: by a document for the query API
+    and reconcile, with what its present run has sent and rejected so far, and by the file for docker's health check.
     """
     # the time is mongodb's, the clock that etl_at comes from
     extractor_runs.update_one(
         {"_id": EXTRACTOR_NAME},
         {
             "$set": {
-                "collection": MONGO_COLLECTION, "interval_seconds": INTERVAL_SECONDS, "sent": sent, "rejected": rejected,
+                "collection": MONGO_COLLECTION, "interval_seconds": INTERVAL_SECONDS,
+                "sent": sent, "rejected": rejected,
             },
             "$currentDate": {"seen_at": True},
         },

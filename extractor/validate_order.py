@@ -1,7 +1,7 @@
-from .order_fields import ITEM_FIELDS, ITEMS_PATH, ORDER_FIELDS
+from .order_fields import ITEM_FIELDS, ITEMS_PATH, ORDER_FIELDS, check_of, path_of
 from .validate_values import type_name
 
-LONGEST_REASON = 1000
+MAX_REASON = 1000
 
 
 def split_paths(fields):
@@ -12,6 +12,8 @@ def split_paths(fields):
 ORDER_CHECKS = split_paths(ORDER_FIELDS)
 ITEM_CHECKS = split_paths(ITEM_FIELDS)
 ITEMS_KEYS = ITEMS_PATH.split(".")
+ORDER_ID_KEYS = path_of("order_id").split(".")
+check_order_id = check_of("order_id")
 
 
 def validate_order(document):
@@ -25,7 +27,7 @@ def validate_order(document):
     order = read_fields(document, ORDER_CHECKS, errors, "")
     order["items"] = read_items(value_at(document, ITEMS_KEYS), errors)
     if errors:
-        return None, "; ".join(errors)[:LONGEST_REASON]
+        return None, "; ".join(errors)[:MAX_REASON]
     return order, None
 
 
@@ -61,3 +63,12 @@ def value_at(document, keys):
             return None
         document = document.get(key)
     return document
+
+
+def order_id_text(document):
+    """Returns the order_id as the message has it, a bad one as short text; None where there is none."""
+    value = value_at(document, ORDER_ID_KEYS)
+    order_id, error = check_order_id(value)
+    if error:
+        return None if value is None else str(value)[:100]
+    return order_id

@@ -1,29 +1,101 @@
-from datetime import datetime
+import re
+from calendar import monthrange
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
 from bson import DatetimeMS, Decimal128
 
-HIGHEST_QUANTITY = 1_000_000
-HIGHEST_PRICE = Decimal("9999999999.9999")
+MAX_QUANTITY = 1_000_000
+MAX_PRICE = Decimal("9999999999.9999")
+MAX_CENTS = 999_999_999_999
 FOUR_DECIMALS = Decimal("0.0001")
+# what an int64 holds, and up to where each whole number has a double of its own
+MAX_INTEGER = 2**63 - 1
+MAX_WHOLE_DOUBLE = 2**53
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+ONE_MILLISECOND = timedelta(milliseconds=1)
+MIN_DATE_MS = (datetime(1000, 1, 1, tzinfo=timezone.utc) - EPOCH) // ONE_MILLISECOND
+MAX_DATE_MS = (datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=timezone.utc) - EPOCH) // ONE_MILLISECOND
+# a smaller number of milliseconds is before 1973, and surely a number of seconds
+MIN_MILLISECONDS = 100_000_000_000
+ISO_DATE = re.compile(
+    r"([1-9]\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?(Z|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+PRICE_TEXT = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
 
 # each check takes a value of a document; it returns the value for the message and none, or none and what is wrong
+# texts, ids and words
 
 
-def short_text(longest):
-    """Returns the check of a text with 1 to `longest` characters."""
+def short_text(max_length):
+    """Returns the check of a text with 1 to `max_length` characters."""
     def check(value):
         if type(value) is not str:
             return None, f"must be text but is {type_name(value)}"
         if value == "":
             return None, "is empty"
-        if len(value) > longest:
-            return None, f"has {len(value)} characters, at most {longest} are allowed"
+        if len(value) > max_length:
+            return None, f"has {len(value)} characters, at most {max_length} are allowed"
         # pymongo puts this character where bytes are not valid utf-8
         if "\ufffd" in value:
-            return None, "is not valid UTF-8"
+            return None, "has the character U+FFFD (\ufffd), which stands for bytes that are not valid UTF-8"
         return value, None
     return check
+
+
+def text_or_number(max_length):
+    """Returns the check of an id that is text or a whole number: 42, 42.0 and '42' are one id. True is no number."""
+    check_text = short_text(max_length)
+
+    def check(value):
+        if type(value) is str:
+            return check_text(value)
+        if not is_number(value):
+            return None, f"must be text or a whole number but is {type_name(value)}"
+        number, error = whole_number(value)
+        return (None, error) if error else check_text(str(number))
+    return check
+
+
+def translated(words, check):
+    """Returns the check of a text that is looked up in a table of words, in capitals or not; an unknown word stays."""
+    def check_word(value):
+        if type(value) is str:
+            value = words.get(value.lower(), value)
+        return check(value)
+    return check_word
+
+
+def joined(check, *names):
+    """Returns the check of an object some of whose texts make one, as joined(short_text(200), 'first', 'last')."""
+    def check_joined(value):
+        if not isinstance(value, dict):
+            return None, f"must be an object but is {type_name(value)}"
+        texts = [value[name] for name in names if value.get(name) is not None]
+        for text in texts:
+            if type(text) is not str:
+                return None, f"must hold texts but one is {type_name(text)}"
+        return check(" ".join(texts))
+    return check_joined
+
+
+EMAIL_TEXT = short_text(254)
+
+
+def email(value):
+    value, error = EMAIL_TEXT(value)
+    if error:
+        return None, error
+    if len(value) < 3:
+        return None, f"has {len(value)} characters, at least 3 are needed"
+    if "@" not in value:
+        return None, "has no @"
+    return value, None
+
+
+# what may be missing, and what every order has
 
 
 def optional(check):
@@ -35,19 +107,27 @@ def optional(check):
     return check_if_there
 
 
-def email(value):
-    value, error = short_text(254)(value)
-    if error:
-        return None, error
-    if len(value) < 3:
-        return None, f"has {len(value)} characters, at least 3 are needed"
-    if "@" not in value:
-        return None, "has no @"
-    return value, None
+def with_default(check, default):
+    """Returns the check of a field that counts as `default` where it is missing or null."""
+    def check_or_default(value):
+        if value is None:
+            return default, None
+        return check(value)
+    return check_or_default
+
+
+def constant(value_of_all):
+    """Returns the check of a field that is the same in every order, such as constant('web'), whatever its path."""
+    def check(value):
+        return value_of_all, None
+    return check
+
+
+# dates; each is sent in utc, as 2026-01-05 10:00:00.123
 
 
 def date(value):
-    """Checks a date of the years 1000 to 9999; it is sent as 'YYYY-MM-DD HH:MM:SS.mmm' in UTC."""
+    """Checks a date of the years 1000 to 9999."""
     # pymongo gives a date that python cannot hold as milliseconds
     if isinstance(value, DatetimeMS):
         return None, f"is outside the years 1000 to 9999 ({int(value)} ms since 1970)"
@@ -58,17 +138,55 @@ def date(value):
     return value.isoformat(" ", "milliseconds"), None
 
 
+def date_text(value):
+    """Checks a date as ISO 8601 text, such as '2026-01-05T10:00:00+02:00' or '2026-01-05'; without a zone it is UTC."""
+    if type(value) is not str:
+        return None, f"must be text but is {type_name(value)}"
+    found = ISO_DATE.fullmatch(value)
+    if not found or int(found[3]) > monthrange(int(found[1]), int(found[2]))[1]:
+        return None, f"is {value[:40]!r}, a date such as 2026-01-05T10:00:00Z is needed"
+    moment = datetime.fromisoformat(value.upper())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return date_of((moment - EPOCH) // ONE_MILLISECOND)
+
+
+def seconds_since_1970(value):
+    number, error = finite_number(value)
+    return (None, error) if error else date_of(number * 1000)
+
+
+def milliseconds_since_1970(value):
+    number, error = finite_number(value)
+    if error:
+        return None, error
+    if abs(number) < MIN_MILLISECONDS:
+        return None, f"is {value}, which looks like seconds since 1970"
+    return date_of(number)
+
+
+def date_of(milliseconds):
+    """Returns the date that is so many milliseconds after 1970, as it is sent, and None; or None and what is wrong."""
+    if milliseconds < MIN_DATE_MS or milliseconds > MAX_DATE_MS:
+        return None, f"is outside the years 1000 to 9999 ({milliseconds} ms since 1970)"
+    moment = EPOCH + ONE_MILLISECOND * round(milliseconds)
+    return moment.replace(tzinfo=None).isoformat(" ", "milliseconds"), None
+
+
+# quantities and prices; a price is sent as text with four decimals, such as '9.8000'
+
+
 def quantity(value):
     if isinstance(value, bool) or not isinstance(value, int):
         return None, f"must be an integer but is {type_name(value)}"
-    if value < 1 or value > HIGHEST_QUANTITY:
-        return None, f"is {value}, 1 to {HIGHEST_QUANTITY} is allowed"
+    if value < 1 or value > MAX_QUANTITY:
+        return None, f"is {value}, 1 to {MAX_QUANTITY} is allowed"
     return int(value), None
 
 
 def price(value):
     """
-    Checks a Decimal128, int or double; it is sent as text with four decimals, such as '9.8000'.
+    Checks a Decimal128, int or double.
     A decimal is never rounded; a double counts as the 4-decimal value that it is within 0.000001 of.
     """
     if isinstance(value, Decimal128):
@@ -82,8 +200,27 @@ def price(value):
     return decimal_price(number, value)
 
 
-# a shop has few prices and many lines: each is worked out once
-# the key is bid, the bytes of the number, for a decimal128 itself cannot be a key
+def price_text(value):
+    """Checks a price as text, digits with a dot or without, such as '12.90'."""
+    if type(value) is not str:
+        return None, f"must be text but is {type_name(value)}"
+    if not PRICE_TEXT.fullmatch(value):
+        return None, f"is {value[:40]!r}, digits such as 12.90 are needed"
+    return decimal_price(Decimal(value), value)
+
+
+def cents(value):
+    """Checks an amount in the smallest unit of money, a whole number: 1290 is sent as '12.9000'."""
+    number, error = whole_number(value)
+    if error:
+        return None, error
+    if number < 0 or number > MAX_CENTS:
+        return None, f"is {number}, 0 to {MAX_CENTS} is allowed"
+    return f"{Decimal(number) / 100:.4f}", None
+
+
+# a shop has few prices and many lines, so each is worked out once: without this 10,000 orders of four lines take
+# 0.55 instead of 0.21 seconds; the key is bid, the bytes of the number, for a decimal128 itself cannot be a key
 @lru_cache(maxsize=10_000)
 def decimal128_price(bid):
     value = Decimal128.from_bid(bid)
@@ -95,13 +232,45 @@ def decimal_price(number, value):
     if not number.is_finite():
         return None, f"is {value}, a finite number is needed"
     # the range comes before the decimals: quantize() raises an error for a very large number
-    if number < 0 or number > HIGHEST_PRICE:
-        return None, f"is {value}, 0 to {HIGHEST_PRICE} is allowed"
+    if number < 0 or number > MAX_PRICE:
+        return None, f"is {value}, 0 to {MAX_PRICE} is allowed"
     if number != number.quantize(FOUR_DECIMALS):
         return None, f"is {value}, at most 4 decimals are allowed"
     return f"{abs(number):.4f}", None
 
 
+# what the checks above share
+
+
 def type_name(value):
     """Returns how a reason names the type of a value, such as 'of type int'; a missing field reads as None."""
     return "missing" if value is None else f"of type {type(value).__name__}"
+
+
+def is_number(value):
+    # for python true is a number
+    return isinstance(value, (int, float, Decimal128)) and not isinstance(value, bool)
+
+
+def finite_number(value):
+    """Returns an int, double or Decimal128 as an exact Decimal and None, or None and what is wrong."""
+    if not is_number(value):
+        return None, f"must be a number but is {type_name(value)}"
+    number = value.to_decimal() if isinstance(value, Decimal128) else Decimal(value)
+    if not number.is_finite():
+        return None, f"is {value}, a finite number is needed"
+    return number, None
+
+
+def whole_number(value):
+    """Returns a number without decimals, such as 42, 42.0 or Decimal128('42'), as an int and None, or what is wrong."""
+    number, error = finite_number(value)
+    if error:
+        return None, error
+    max_number = MAX_WHOLE_DOUBLE if isinstance(value, float) else MAX_INTEGER
+    # the range comes first: of a decimal such as 1e+6111 int() makes 6,000 digits
+    if abs(number) > max_number:
+        return None, f"is {value}, at most {max_number} is exact"
+    if number != int(number):
+        return None, f"is {value}, a whole number is needed"
+    return int(number), None

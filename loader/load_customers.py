@@ -58,8 +58,8 @@ def load_customers(cursor, orders):
 def rows_to_write(rows, stored):
     """
     Takes the rows of one customer or product, one an order, and its row in MySQL or None; the last two columns are
-    newest_order_at and newest_order_id. Returns the rows in the order of their dates, or none where nothing would change:
-    a row that is written is locked, and a frozen loader would hold the others up.
+    newest_order_at and newest_order_id. Returns the rows in the order of their dates, or none where nothing would
+    change: a row that is written is locked, and a frozen loader would hold the others up.
     """
     # all or none: where the newest order gets an older date, the row behind it in this batch is the newest one
     rows = sorted(rows, key=lambda row: row[-2:])
@@ -75,8 +75,8 @@ def rows_to_write(rows, stored):
 
 def give_up_customers(cursor, moved):
     """
-    Takes (customer_id, order_id) of orders that name another customer now; a customer that has the texts of such an order
-    keeps them until the next order that names it. The caller commits.
+    Takes (customer_id, order_id) of orders that name another customer now; a customer that has the texts of such an
+    order keeps them until the next order that names it. The caller commits.
     """
     # find the customer by its id and the order that it has the texts of, give it the first date and no order
     cursor.executemany(

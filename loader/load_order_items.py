@@ -2,7 +2,7 @@ from .connection.mysql_connection import fill_id_list, insert_rows
 
 
 def read_products(cursor, order_ids):
-    """Takes ids of orders (at least one); returns a set of (product_id, order_id), the products that their lines name."""
+    """Takes ids of orders (at least one); returns a set of (product_id, order_id), what their lines name."""
     # find the lines of these orders, select product and order
     query = """
         SELECT order_items.product_id, order_items.order_id

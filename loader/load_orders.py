@@ -71,8 +71,8 @@ def is_latest(order, stored):
 
 def give_up_texts(cursor, orders, stored):
     """
-    Takes the new versions of orders, and what lock_versions() has found of the old ones. A customer or product that such
-    an order no longer names has that order's texts no longer: the next order that names it decides.
+    Takes the new versions of orders, and what lock_versions() has found of the old ones. A customer or product that
+    such an order no longer names has that order's texts no longer: the next order that names it decides.
     """
     moved = []
     for order in orders:
@@ -113,7 +113,7 @@ def insert_orders(cursor, orders):
 
 
 def total_of(order):
-    """Returns the sum of quantity times unit_price, exact: a message has at most 1 MB, and so the sum at most 28 digits."""
+    """Returns the sum of quantity times unit_price, exact: of a message's lines it has less than 28 digits."""
     return sum(item["quantity"] * Decimal(item["unit_price"]) for item in order["items"])
 
 

@@ -54,8 +54,8 @@ def load_products(cursor, orders):
 
 def give_up_products(cursor, dropped):
     """
-    Takes (product_id, order_id) of orders that have this product no longer; a product that has the texts of such an order
-    keeps them until the next order that names it. The caller commits.
+    Takes (product_id, order_id) of orders that have this product no longer; a product that has the texts of such an
+    order keeps them until the next order that names it. The caller commits.
     """
     # find the product by its id and the order that it has the texts of, give it the first date and no order
     cursor.executemany(

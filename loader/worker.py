@@ -48,9 +48,9 @@ def process():
                 print(f"{place}: message rejected, {error}")
                 continue
 
-            data = json.loads(msg.value())
             # before it is loaded: where the loader ends with an error, the log says at which message
             print(f"{place}: loading {len(msg.value())} bytes")
+            data = json.loads(msg.value())
             started = time.monotonic()
             result = load_message(msg, data, place)
             # the offset goes after mysql's commit: the other way round a kill in between would lose the batch

@@ -50,7 +50,8 @@ def run(variables):
 def start_services(variables):
     orders = MongoClient(variables["MONGO_URI"])[variables["MONGO_DB"]][variables["MONGO_COLLECTION"]]
     # only into an empty collection: nobody wants them among orders of their own, or back again
-    if not options.no_samples and orders.find_one({}, {"_id": 1}) is None:
+    is_default = variables["MONGO_COLLECTION"] == "orders"
+    if is_default and not options.no_samples and orders.find_one({}, {"_id": 1}) is None:
         subprocess.run([PYTHON, "-m", "extractor.seed_orders"], env={**os.environ, **variables}, check=True)
     dashboard = [] if options.no_dashboard else ["dashboard"]
     for group in ["query_api", "extractor", "loader", *dashboard]:

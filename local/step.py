@@ -5,6 +5,8 @@ Runs one module with the addresses and passwords of the servers that local/run.p
     python3 local/step.py extractor.seed_orders --more 5    five more orders
     python3 local/step.py reconcile.main                    compares MongoDB with MySQL
     python3 local/step.py tests.test_extract                one demonstration
+    python3 local/step.py sql "SELECT COUNT(*) FROM orders" a question to MySQL
+    python3 local/step.py mongo 'find {"order_id": "A1"}'   a look into MongoDB, or: update FILTER CHANGE
 
 What is set in the terminal goes before the running servers' variables. Exit code 1: no servers run here.
 """
@@ -14,12 +16,21 @@ import sys
 from install import PYTHON
 from settings import read_env_file
 
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAMS = {"sql": "ask_mysql.py", "mongo": "ask_mongodb.py"}
+
 if not sys.argv[1:]:
     sys.exit(__doc__)
-os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-variables = read_env_file(".local/env") if os.path.exists(".local/env") else {}
+env_file = os.path.join(ROOT, ".local", "env")
+variables = read_env_file(env_file) if os.path.exists(env_file) else {}
 # a run.py that was killed has left its file
 if not os.path.exists(f"/proc/{variables.get('RUN_PID')}"):
     sys.exit("no servers run here: start them with python3 local/run.py, or with python3 local/run.py --servers")
+if sys.argv[1] in PROGRAMS:
+    command = [os.path.join(ROOT, "local", PROGRAMS[sys.argv[1]])]
+else:
+    # with -p in capitals a module is looked for in this project, and not in the terminal's folder, where files are looked for
+    command = ["-P", "-m", sys.argv[1]]
 # go on as the module, as the same process
-os.execve(PYTHON, [PYTHON, "-m"] + sys.argv[1:], {**variables, **os.environ})
+python = os.path.join(ROOT, PYTHON)
+os.execve(python, [python, *command, *sys.argv[2:]], {**variables, **os.environ, "PYTHONPATH": ROOT})

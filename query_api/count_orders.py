@@ -1,7 +1,7 @@
 import threading
 import time
 from .connection.mysql_connection import database
-from .error_sentence import error_sentence
+from .health_routes import answer_of
 
 counts = {"loaded_orders": None}
 
@@ -28,11 +28,10 @@ def count_again_and_again():
     while True:
         is_first = last_count() is None
         began = time.monotonic()
-        # as a health check: where mysql is away the last count stays, and the thread goes on
-        try:
-            count_orders()
-        except Exception as error:
-            print("orders are not counted:", error_sentence(error), flush=True)
+        # where mysql is away the last count stays, and the thread goes on
+        answer, error = answer_of(count_orders)
+        if error:
+            print("orders are not counted:", error, flush=True)
         seconds = time.monotonic() - began
         # never more than a twentieth of the time; the first count is longer, for it opens the connection
         time.sleep(1 if is_first else max(1, 20 * seconds, min(30, 200 * seconds)))

@@ -1,11 +1,16 @@
 from datetime import datetime
-from extractor.order_fields import path_of, projection
+from decimal import Decimal
+from extractor.name_document import document_name
+from extractor.order_fields import check_of, path_of, projection, values_of_id
 from extractor.validate_order import validate_order, value_at
+from tqdm import tqdm
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 
-CHUNK = 1000
-CHUNK_BYTES = 16 * 1024 * 1024
+PART = 1000
+# a part has fewer documents where they are large
+PART_BYTES = 16 * 1024 * 1024
 ORDER_ID_KEYS = path_of("order_id").split(".")
+check_order_id = check_of("order_id")
 FIELDS = {
     "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}, "etl_status": 1, "etl_reason": 1, "etl_at": 1,
     **projection(),
@@ -15,35 +20,58 @@ collection = mongo.collection(MONGO_COLLECTION)
 
 
 def read_documents(filter):
-    """Hands out what describe() says of the documents, in lists of at most 1000, fewer where they are large."""
-    chunk, chunk_bytes = [], 0
+    """Hands out the documents in lists of at most 1000, each with its document_id and document_bytes."""
+    part, part_bytes = [], 0
     for document in collection.find(filter, {"_id": 0, **FIELDS}):
-        chunk.append(describe(document))
-        chunk_bytes += document["document_bytes"]
-        if len(chunk) == CHUNK or chunk_bytes > CHUNK_BYTES:
-            yield chunk
-            chunk, chunk_bytes = [], 0
-    if chunk:
-        yield chunk
+        part.append(document)
+        part_bytes += document["document_bytes"]
+        if len(part) == PART or part_bytes > PART_BYTES:
+            yield part
+            part, part_bytes = [], 0
+    if part:
+        yield part
 
 
-def describe(document):
+def in_parts(values):
+    """Hands out a list in lists of at most 1000."""
+    for first in range(0, len(values), PART):
+        yield values[first:first + PART]
+
+
+def show_progress(parts, what, total):
+    """Hands the parts on, and shows in a terminal how many came, how many a second, and the time left."""
+    with tqdm(desc=what, total=total, unit=" orders", disable=None) as bar:
+        for part in parts:
+            yield part
+            bar.update(len(part))
+
+
+def order_of(document):
     """
-    Returns a dict: what reconcile needs of a document. Its "order" is what the extractor sends, with read_at, and what
-    MySQL must hold once it is SENT; None where it is no order. Its "order_id" is None where it is no text.
+    Returns what MySQL must have of a document that is SENT: the order as it is on the wire, with total and deleted_at.
+    None where the document is no order.
     """
-    order_id, etl_at = value_at(document, ORDER_ID_KEYS), document.get("etl_at")
     order, reason = validate_order(document)
-    if order:
-        # somebody else may have put anything there
-        order["read_at"] = etl_at.isoformat(" ", "milliseconds") if isinstance(etl_at, datetime) else ""
-    return {
-        "document_id": document["document_id"],
-        "bytes": document["document_bytes"],
-        "status": document.get("etl_status"),
-        "reason": document.get("etl_reason"),
-        "etl_at": etl_at,
-        "order_id": order_id if type(order_id) is str else None,
-        "order": order,
-        "name": f"order {order_id!r}, document {document['document_id']!r}",
-    }
+    if order is None:
+        return None
+    etl_at = document.get("etl_at")
+    # somebody else may have put anything there
+    order["read_at"] = etl_at.isoformat(" ", "milliseconds") if isinstance(etl_at, datetime) else ""
+    order["total"] = f"{sum(item['quantity'] * Decimal(item['unit_price']) for item in order['items']):.4f}"
+    order["deleted_at"] = None
+    return order
+
+
+def order_id_of(document):
+    """Returns the order_id of any document, also of one that is no order; None where it is no order_id."""
+    order_id, error = check_order_id(value_at(document, ORDER_ID_KEYS))
+    return order_id
+
+
+def with_order_ids(order_ids):
+    """Returns MongoDB's filter of the documents that have one of these order_ids."""
+    return {path_of("order_id"): {"$in": [value for order_id in order_ids for value in values_of_id(order_id)]}}
+
+
+def name_of(document):
+    return f"order {order_id_of(document)!r}, document {document_name(document['document_id'])}"

@@ -1,63 +1,69 @@
 from collections import Counter
+from .compare_order import FUTURE, OLDER
+from .find_deleted import ONLY_IN_MYSQL, SEVERAL_DOCUMENTS
+from .find_unclaimed import UNCLAIMED
 
 # of each kind at most so many are named one by one
-EXAMPLES = 20
-# what takes longer than this to arrive is stuck
-LONGEST_FLIGHT_SECONDS = 300
-KINDS = (
-    "new", "SENDING", "missing", "different", "only in MySQL", "customers different", "products different",
-    "several documents with one order_id", "rejected with an older version in MySQL", "unknown etl_status",
-    "too large to be marked",
+MAX_EXAMPLES = 20
+# of all kinds together at most so many ids are kept, to be resent or to be marked deleted
+MAX_IDS = 100_000
+# --resend makes these right
+RESENT = ("missing", "different", "customer different", "product different", FUTURE)
+# exit code 1
+WRONG = (*RESENT, OLDER, UNCLAIMED)
+# in the sum of the last line too, with exit code 0
+NAMED = (
+    ONLY_IN_MYSQL, SEVERAL_DOCUMENTS, "REJECTED with an older row", "too large to be marked",
+    "resent and right now", "resent and rejected or changed since", "deleted now",
 )
-# with one of these mysql does not show what mongodb has
-DIFFERENCES = ("missing", "different", "customers different", "products different")
 
 
-def new_findings():
-    """Returns an empty result: counts by label, examples by kind, the _ids to resend, the order_ids to mark DELETED."""
-    return {
-        "counts": Counter(), "examples": {kind: [] for kind in KINDS}, "resend": [], "renew": [], "gone": [],
-        "right texts": {}, "SENDING seconds": 0, "Kafka seconds": 0,
-    }
+def collect(findings):
+    """
+    Goes through (kind, sentence, id), one after the other, and returns, each by kind: "counts", "examples" of the
+    sentences, and "ids" of what can be resent or marked deleted.
+    """
+    counts, examples, ids, kept = Counter(), {}, {}, 0
+    for kind, sentence, id in findings:
+        counts[kind] += 1
+        if sentence is None:
+            continue
+        if len(examples.setdefault(kind, [])) < MAX_EXAMPLES:
+            examples[kind].append(sentence)
+        if kind in (*RESENT, OLDER, ONLY_IN_MYSQL) and kept < MAX_IDS:
+            ids.setdefault(kind, []).append(id)
+            kept += 1
+    if kept == MAX_IDS:
+        print(f"{MAX_IDS:,} ids are kept, for this run, and the others are for the next one")
+    return {"counts": counts, "examples": examples, "ids": ids}
 
 
-def note(found, kind, text):
-    """Counts one more of a kind, and keeps the text about it while there are few."""
-    found["counts"][kind] += 1
-    if len(found["examples"][kind]) < EXAMPLES:
-        found["examples"][kind].append(text)
+def print_found(found):
+    """Prints each kind as 'kind: number', with examples below it."""
+    for kind, count in found["counts"].items():
+        examples = found["examples"].get(kind, [])
+        print(f"{kind}: {count:,}")
+        for sentence in examples:
+            print(f"    {sentence}")
+        if examples and count > len(examples):
+            print(f"    and {count - len(examples):,} more")
 
 
-def print_report(found):
-    """Prints each count as 'label: number', with examples below it."""
-    counts = found["counts"]
-    print(f"SENT: {counts['SENT']} documents in MongoDB")
-    print(f"REJECTED: {counts['REJECTED']} documents in MongoDB")
-    print(f"orders in MySQL: {counts['orders in MySQL']}")
-    print(f"deleted: {counts['deleted']} of them, which are no longer in MongoDB")
-    print(f"in Kafka: {counts['in Kafka']} messages" + waited(found["Kafka seconds"]))
-    for kind in KINDS:
-        print(f"{kind}: {counts[kind]}" + (waited(found["SENDING seconds"]) if kind == "SENDING" else ""))
-        for text in found["examples"][kind]:
-            print(f"    {text}")
-        if counts[kind] > EXAMPLES:
-            print(f"    and {counts[kind] - EXAMPLES} more")
-
-
-def waited(seconds):
-    return f", the oldest has waited for {seconds:.0f} seconds" if seconds else ""
-
-
-def conclude(found):
-    """Takes what was found; returns (exit code, one sentence that says why)."""
-    counts = found["counts"]
-    if found["Kafka seconds"] > LONGEST_FLIGHT_SECONDS:
-        return 1, f"the oldest message in Kafka has waited for {found['Kafka seconds']:.0f} seconds: does a loader run?"
-    if found["SENDING seconds"] > LONGEST_FLIGHT_SECONDS:
-        return 1, f"an order has been SENDING for {found['SENDING seconds']:.0f} seconds: does an extractor run?"
-    different = sum(counts[kind] for kind in DIFFERENCES)
-    if different == 0:
-        return 0, "nothing is missing or different"
-    if counts["new"] + counts["SENDING"] + counts["in Kafka"]:
-        return 0, f"{different} missing or different, but something is in flight: reconcile again in a minute"
-    return 1, f"{different} missing or different, and nothing is in flight: --resend sends them once more"
+def conclude(counts, document_count, refused):
+    """
+    Takes counts by kind, the number of documents, and why nothing was marked deleted, or None.
+    Returns (exit code, one sentence): all that is not 0, and what to do.
+    """
+    parts = [f"{counts[kind]:,} {kind}" for kind in (*WRONG, *NAMED) if counts[kind]]
+    if not any(counts[kind] for kind in WRONG):
+        parts.insert(0, "nothing is missing or different")
+    sentence = f"{', '.join(parts)} of {document_count:,} documents"
+    if any(counts[kind] for kind in RESENT):
+        sentence += ": --resend sends them once more"
+    elif counts[OLDER]:
+        sentence += ": see An older MongoDB in RUN.md"
+    elif counts[UNCLAIMED]:
+        sentence += ": the extractor does not get to them, see its log"
+    if refused:
+        sentence += f"; nothing is marked deleted, for {refused}"
+    return int(refused is not None or any(counts[kind] for kind in WRONG)), sentence

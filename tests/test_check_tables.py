@@ -25,7 +25,8 @@ def test_check_tables():
         check_tables.check_tables()
     check_tables.NEEDED_COLUMNS = needed
     print("2", end.value)
-    assert str(end.value) == "MySQL's tables are of an older edition, they have no orders.channel: see Upgrade in RUN.md"
+    sentence = "MySQL's tables are of an older edition, they have no orders.channel: see Upgrade in RUN.md"
+    assert str(end.value) == sentence
 
 
 if __name__ == "__main__":

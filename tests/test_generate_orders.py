@@ -9,6 +9,7 @@ LIBRARIES:
     random (comes with Python): Random(1) makes the same chance each time
 """
 import random
+from tests.support import contract  # noqa: F401
 from extractor.generate_orders import generate_orders
 from extractor.validate_order import validate_order
 

@@ -4,11 +4,14 @@ Order fields - the contract is one table: our name of a field, its path in the d
 FLOW:
     1 look where the customer's name is in a document
     2 look which fields find() asks MongoDB for: whole top-level fields
+    3 look what an order_id may be in MongoDB: text only, as this contract has it
+    4 print the contract as a service does at its start
 
 LIBRARIES:
     none
 """
-from extractor.order_fields import ORDER_FIELDS, path_of, projection
+from tests.support import contract  # noqa: F401
+from extractor.order_fields import ORDER_FIELDS, path_of, print_contract, projection, values_of_id
 
 
 def test_order_fields():
@@ -18,6 +21,12 @@ def test_order_fields():
 
     print("2 find() asks for:", projection())
     assert {"order_id", "status", "created_at", "updated_at", "customer", "items"} <= set(projection())
+
+    print("3 the order_id '42' may be:", values_of_id("42"))
+    assert values_of_id("42") == ["42"]
+
+    print("4 a service prints:")
+    print_contract()
 
 
 if __name__ == "__main__":

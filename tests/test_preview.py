@@ -2,27 +2,32 @@
 Preview - says what the extractor would do with orders, and sends and marks nothing
 
 FLOW:
-    1 take a good order, and two without a status
-    2 preview them: one would be sent, one reason with its count, one field that no table has
+    1 take a good order, two that were cancelled, and one whose status stands in a field of another name
+    2 preview them: how many would be sent, the reasons, the statuses, and the fields that no table has
 
 LIBRARIES:
     collections (comes with Python): a Counter counts how often each thing comes up
 """
-from extractor.preview import fields_of, preview, print_preview
+from tests.support import environment  # noqa: F401
+from extractor.preview import preview, print_preview
 from tests.support.sample_order import DOCUMENT
 
 
 def test_preview():
-    documents = [DOCUMENT, dict(DOCUMENT, order_id="A2", status=""), dict(DOCUMENT, order_id="A3", status="")]
-    print("1 preview three orders; the fields of the first:", *fields_of(DOCUMENT))
-    good, reasons, examples, unknown = preview(documents)
+    other_name = dict(DOCUMENT, order_id="A4", state="paid")
+    del other_name["status"]
+    documents = [DOCUMENT, dict(DOCUMENT, order_id="A2", status="Canceled"),
+                 dict(DOCUMENT, order_id="A3", status="cancelled", etl_status="SENT"), other_name]
+    print("1 preview four orders, the last one:", other_name)
+    found = preview(documents)
 
     print("2 what is printed:")
-    print_preview(good, reasons, examples, unknown)
-    assert good == 1
-    assert reasons == {"status is empty": 2}
-    assert examples == {"status is empty": "A2"}
-    assert unknown == {"note": 3}
+    print_preview(found)
+    assert (found.sent, found.rejected, found.marked) == (2, 1, {"SENT": 1})
+    assert found.reasons == {"status must be text but is missing": 1}
+    assert found.examples == {"status must be text but is missing": "A4"}
+    assert found.statuses == {"PAID": 1, "CANCELLED": 2}
+    assert found.unknown == {"note": 4, "state": 1}
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 from bson import json_util
 from tests.support import environment
 from tests.support.sample_order import DOCUMENT
-from extractor.read_orders_file import read_orders_file
+from extractor.read_orders_file import open_orders_file, read_orders_file
 from extractor.seed_orders import insert_missing
 
 
@@ -25,13 +25,14 @@ def test_seed_orders():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "orders.json")
         path.write_text("\n".join(json_util.dumps(document) for document in documents))
+        file = open_orders_file(path)
         print("1 the file:", path.read_text(), sep="\n")
 
-        print("2 seed it: (inserted, all)", insert_missing(read_orders_file(path)))
+        print("2 seed it: (inserted, all)", insert_missing(read_orders_file(path, file)))
         assert list(environment.orders.find()) == documents
 
-        print("3 seed it once more:", insert_missing(read_orders_file(path)))
-        assert insert_missing(read_orders_file(path)) == (0, 2)
+        print("3 seed it once more:", insert_missing(read_orders_file(path, file)))
+        assert insert_missing(read_orders_file(path, file)) == (0, 2)
         assert list(environment.orders.find()) == documents
 
 

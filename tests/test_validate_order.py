@@ -4,11 +4,13 @@ Validate order - a document of MongoDB becomes an order ready for Kafka, or a re
 FLOW:
     1 validate a good document: the order comes back, flat and under our names
     2 validate one with three mistakes: all of them stand in the reason
+    3 look at its order_id as text: a rejected order is listed by it
 
 LIBRARIES:
     none
 """
-from extractor.validate_order import validate_order
+from tests.support import contract  # noqa: F401
+from extractor.validate_order import order_id_text, validate_order
 from tests.support.sample_order import DOCUMENT, ON_THE_WIRE
 
 
@@ -30,6 +32,9 @@ def test_bad_document():
     assert order is None
     assert reason == ("order_id must be text but is of type int; status is empty; "
                       "item 1: quantity is 0, 1 to 1000000 is allowed")
+
+    print("3 its order_id as text:", order_id_text(bad))
+    assert order_id_text(bad) == "17"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,10 @@ LIBRARIES:
 """
 from datetime import datetime
 from bson import Decimal128
-from extractor.validate_values import date, email, optional, price, quantity, short_text
+from extractor.validate_values import (
+    cents, date, date_text, email, milliseconds_since_1970, optional, price, price_text, quantity, short_text,
+    text_or_number, translated,
+)
 
 GOOD = [
     (short_text(64), "A1", "A1"),
@@ -20,6 +23,13 @@ GOOD = [
     (quantity, 2, 2),
     (price, Decimal128("9.90"), "9.9000"),
     (price, 9.800000000000001, "9.8000"),
+    # for shops whose documents look different
+    (text_or_number(64), 42, "42"),
+    (translated({"canceled": "CANCELLED"}, short_text(32)), "Canceled", "CANCELLED"),
+    (date_text, "2026-01-05T12:00:00.123+02:00", "2026-01-05 10:00:00.123"),
+    (milliseconds_since_1970, 1767607200123, "2026-01-05 10:00:00.123"),
+    (price_text, "12.90", "12.9000"),
+    (cents, 1290, "12.9000"),
 ]
 BAD = [
     (short_text(5), "A12345", "has 6 characters, at most 5 are allowed"),
@@ -28,6 +38,8 @@ BAD = [
     (quantity, 1.0, "must be an integer but is of type float"),
     (price, Decimal128("NaN"), "is NaN, a finite number is needed"),
     (price, None, "must be a number but is missing"),
+    (date_text, "5.1.2026", "is '5.1.2026', a date such as 2026-01-05T10:00:00Z is needed"),
+    (price_text, "12,90", "is '12,90', digits such as 12.90 are needed"),
 ]
 
 

@@ -27,7 +27,8 @@ def test_worker():
     print("2 start the loader:")
     command = [sys.executable, "-m", "loader.worker"]
     loader = subprocess.Popen(command, cwd=environment.ROOT, stdout=subprocess.PIPE, text=True)
-    environment.wait_until(lambda: environment.mysql_rows("SELECT orders.order_id, orders.status FROM orders") == [("A1", "PAID")])
+    query = "SELECT orders.order_id, orders.status FROM orders"
+    environment.wait_until(lambda: environment.mysql_rows(query) == [("A1", "PAID")])
 
     print("3 end it as ctrl-c does; what it has printed:")
     loader.send_signal(signal.SIGINT)

@@ -12,14 +12,17 @@ KAFKA_CA_FILE = os.environ.get("KAFKA_CA_FILE", "")
 
 class KafkaAdminClient:
     def __init__(self, bootstrap_servers):
-        self.admin = AdminClient({
+        settings = {
             "bootstrap.servers": bootstrap_servers,
             "security.protocol": KAFKA_SECURITY_PROTOCOL,
-            "sasl.mechanism": KAFKA_SASL_MECHANISM,
-            "sasl.username": KAFKA_USERNAME,
-            "sasl.password": KAFKA_PASSWORD,
             "ssl.ca.location": KAFKA_CA_FILE,
-        })
+        }
+        # only then: librdkafka warns of what the protocol has no use for
+        if KAFKA_USERNAME:
+            settings["sasl.mechanism"] = KAFKA_SASL_MECHANISM
+            settings["sasl.username"] = KAFKA_USERNAME
+            settings["sasl.password"] = KAFKA_PASSWORD
+        self.admin = AdminClient(settings)
 
     def topics(self):
         return self.admin.list_topics(timeout=5).topics

@@ -15,12 +15,9 @@ MAX_MESSAGE_BYTES = int(os.environ.get("KAFKA_MAX_MESSAGE_BYTES", "900000"))
 class KafkaProducerClient:
     def __init__(self, bootstrap_servers):
         self.is_too_large = False
-        self.producer = Producer({
+        settings = {
             "bootstrap.servers": bootstrap_servers,
             "security.protocol": KAFKA_SECURITY_PROTOCOL,
-            "sasl.mechanism": KAFKA_SASL_MECHANISM,
-            "sasl.username": KAFKA_USERNAME,
-            "sasl.password": KAFKA_PASSWORD,
             "ssl.ca.location": KAFKA_CA_FILE,
             "acks": "all",
             "enable.idempotence": True,
@@ -30,7 +27,13 @@ class KafkaProducerClient:
             "message.max.bytes": MAX_MESSAGE_BYTES + 10_000,
             # a broker that is frozen, or behind a cut cable, is given up in time for the others to take the batch
             "socket.timeout.ms": 10000,
-        })
+        }
+        # only then: librdkafka warns of what the protocol has no use for
+        if KAFKA_USERNAME:
+            settings["sasl.mechanism"] = KAFKA_SASL_MECHANISM
+            settings["sasl.username"] = KAFKA_USERNAME
+            settings["sasl.password"] = KAFKA_PASSWORD
+        self.producer = Producer(settings)
 
     def send(self, topic, value, key, partition):
         self.is_too_large = False

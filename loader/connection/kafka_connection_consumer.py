@@ -16,12 +16,9 @@ KAFKA_GROUP_ID = os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader")
 class KafkaConsumerClient:
     def __init__(self, bootstrap_servers, group_id):
         # with auto-commit on, close() would commit past a batch that failed, and the batch would be lost
-        self.consumer = Consumer({
+        settings = {
             "bootstrap.servers": bootstrap_servers,
             "security.protocol": KAFKA_SECURITY_PROTOCOL,
-            "sasl.mechanism": KAFKA_SASL_MECHANISM,
-            "sasl.username": KAFKA_USERNAME,
-            "sasl.password": KAFKA_PASSWORD,
             "ssl.ca.location": KAFKA_CA_FILE,
             "group.id": group_id,
             "auto.offset.reset": "earliest",
@@ -36,7 +33,13 @@ class KafkaConsumerClient:
             "fetch.queue.backoff.ms": 10,
             # added partitions are seen within half a minute, by default within five
             "topic.metadata.refresh.interval.ms": 30000,
-        })
+        }
+        # only then: librdkafka warns of what the protocol has no use for
+        if KAFKA_USERNAME:
+            settings["sasl.mechanism"] = KAFKA_SASL_MECHANISM
+            settings["sasl.username"] = KAFKA_USERNAME
+            settings["sasl.password"] = KAFKA_PASSWORD
+        self.consumer = Consumer(settings)
 
     def subscribe(self, topic):
         self.consumer.subscribe([topic])

@@ -1,11 +1,13 @@
-import json
 import os
-from datetime import datetime
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import Consumer, TopicPartition
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
-# more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
-KAFKA_MORE_SETTINGS = os.environ.get("KAFKA_MORE_SETTINGS", "{}")
+# for a broker that wants tls or a password: ssl, sasl_ssl or sasl_plaintext
+KAFKA_SECURITY_PROTOCOL = os.environ.get("KAFKA_SECURITY_PROTOCOL", "plaintext")
+KAFKA_SASL_MECHANISM = os.environ.get("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512")
+KAFKA_USERNAME = os.environ.get("KAFKA_USERNAME", "")
+KAFKA_PASSWORD = os.environ.get("KAFKA_PASSWORD", "")
+KAFKA_CA_FILE = os.environ.get("KAFKA_CA_FILE", "")
 KAFKA_GROUP_ID = os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader")
 
 
@@ -13,40 +15,43 @@ class KafkaConsumerClient:
     def __init__(self, bootstrap_servers, group_id):
         # it asks for the offsets of the loaders' group, and never joins the group
         # with auto-commit on, it would commit batches that no loader has loaded, and they would be lost
-        self.consumer = Consumer({
-            **json.loads(KAFKA_MORE_SETTINGS),
+        settings = {
             "bootstrap.servers": bootstrap_servers,
+            "security.protocol": KAFKA_SECURITY_PROTOCOL,
+            "ssl.ca.location": KAFKA_CA_FILE,
             "group.id": group_id,
             "enable.auto.commit": False,
-        })
+            # where kafka is away it is tried once a second, by default ten times, each with a line on the screen
+            "reconnect.backoff.ms": 1000,
+        }
+        # only then: librdkafka warns of what the protocol has no use for
+        if KAFKA_USERNAME:
+            settings["sasl.mechanism"] = KAFKA_SASL_MECHANISM
+            settings["sasl.username"] = KAFKA_USERNAME
+            settings["sasl.password"] = KAFKA_PASSWORD
+        self.consumer = Consumer(settings)
 
     def partitions(self, topic):
-        """Returns a list of the topic's partitions, an empty one where there is no such topic."""
+        """Returns the numbers of the topic's partitions, an empty list where there is no such topic."""
         topics = self.consumer.list_topics(timeout=10).topics
-        return [TopicPartition(topic, number) for number in topics[topic].partitions] if topic in topics else []
+        return sorted(topics[topic].partitions) if topic in topics else []
 
-    def in_flight(self, topic, now):
-        """
-        Takes the time in UTC; returns (how many messages no loader has finished, for how many seconds the oldest of
-        them has waited), (0, 0) without one or without the topic.
-        """
-        count, seconds = 0, 0
-        partitions = self.partitions(topic)
+    def ends(self, topic):
+        """Returns {partition: where it ends now}."""
+        return {number: self.first_and_end(topic, number)[1] for number in self.partitions(topic)}
+
+    def first_and_end(self, topic, number):
+        return self.consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=10)
+
+    def count_unfinished(self, topic, ends):
+        """Takes what ends() has returned; returns how many of the messages before these ends no loader has finished."""
+        count = 0
+        partitions = [TopicPartition(topic, number) for number in ends]
         for partition in self.consumer.committed(partitions, timeout=10) if partitions else ():
-            first, end = self.consumer.get_watermark_offsets(partition, timeout=10)
-            # no offset yet counts as the beginning; one behind the end is of a topic that was deleted and made again
-            partition.offset = min(max(partition.offset, first), end)
-            if partition.offset < end:
-                count += end - partition.offset
-                self.consumer.assign([partition])
-                msg = self.consumer.poll(10)
-                self.consumer.unassign()
-                if msg is not None and msg.error():
-                    raise KafkaException(msg.error())
-                if msg is not None:
-                    kind, milliseconds = msg.timestamp()
-                    seconds = max(seconds, (now - datetime(1970, 1, 1)).total_seconds() - milliseconds / 1000)
-        return count, seconds
+            first, end = self.first_and_end(topic, partition.partition)
+            # no offset yet counts as the beginning, a topic that was deleted and made again ends earlier
+            count += max(0, min(ends[partition.partition], end) - max(partition.offset, first))
+        return count
 
     def print_address(self, topic):
         print(f"kafka {KAFKA_BOOTSTRAP_SERVERS}, topic {topic}, group {KAFKA_GROUP_ID}")

@@ -1,14 +1,17 @@
-import json
 import os
 from confluent_kafka import KafkaException, Producer
 
 KAFKA_BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
-# more of librdkafka's settings as json, for a broker that wants tls or a password, such as {"security.protocol": "ssl"}
-KAFKA_MORE_SETTINGS = os.environ.get("KAFKA_MORE_SETTINGS", "{}")
+# for a broker that wants tls or a password: ssl, sasl_ssl or sasl_plaintext
+KAFKA_SECURITY_PROTOCOL = os.environ.get("KAFKA_SECURITY_PROTOCOL", "plaintext")
+KAFKA_SASL_MECHANISM = os.environ.get("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512")
+KAFKA_USERNAME = os.environ.get("KAFKA_USERNAME", "")
+KAFKA_PASSWORD = os.environ.get("KAFKA_PASSWORD", "")
+KAFKA_CA_FILE = os.environ.get("KAFKA_CA_FILE", "")
 
 
 # kafka reports a failed delivery here and nowhere else, and flush() passes on what is raised here
-# without it a deletion that never arrived would be counted as marked
+# without it a deletion that never arrived would be counted as published
 def stop_if_not_delivered(error, message):
     if error is not None:
         raise KafkaException(error)
@@ -16,14 +19,22 @@ def stop_if_not_delivered(error, message):
 
 class KafkaProducerClient:
     def __init__(self, bootstrap_servers):
-        self.producer = Producer({
-            **json.loads(KAFKA_MORE_SETTINGS),
+        settings = {
             "bootstrap.servers": bootstrap_servers,
+            "security.protocol": KAFKA_SECURITY_PROTOCOL,
+            "ssl.ca.location": KAFKA_CA_FILE,
             "acks": "all",
             "enable.idempotence": True,
-            "compression.type": "lz4",
             "message.timeout.ms": 30000,
-        })
+            # where kafka is away it is tried once a second, by default ten times, each with a line on the screen
+            "reconnect.backoff.ms": 1000,
+        }
+        # only then: librdkafka warns of what the protocol has no use for
+        if KAFKA_USERNAME:
+            settings["sasl.mechanism"] = KAFKA_SASL_MECHANISM
+            settings["sasl.username"] = KAFKA_USERNAME
+            settings["sasl.password"] = KAFKA_PASSWORD
+        self.producer = Producer(settings)
 
     def send(self, topic, value, key, partition):
         self.producer.produce(topic=topic, value=value, key=key, partition=partition, on_delivery=stop_if_not_delivered)

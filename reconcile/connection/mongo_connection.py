@@ -2,18 +2,26 @@ import os
 from pymongo import MongoClient
 from pymongo.uri_parser import parse_uri
 
-MONGO_URI = os.environ.get("MONGO_URI", "mongodb://127.0.0.1:27017/?readConcernLevel=majority&w=majority&journal=true")
+MONGO_URI = os.environ.get("MONGO_URI", "mongodb://127.0.0.1:27017/")
 MONGO_DB = os.environ.get("MONGO_DB", "shop")
 MONGO_COLLECTION = os.environ.get("MONGO_COLLECTION", "orders")
 
 
 class Mongo:
     def __init__(self, uri, db_name):
-        # without the last two options one document with a date in the year 10000, or with text
-        # that is not utf-8, would stop the cursor and hide every order behind it
         self.client = MongoClient(
             uri,
             serverSelectionTimeoutMS=3000,
+            connectTimeoutMS=3000,
+            # where mongodb is connected but answers nothing it ends after a minute; it would wait for ever
+            socketTimeoutMS=60000,
+            # whatever the uri says: a secondary may not have an order yet, and it would be taken for deleted
+            readPreference="primary",
+            readConcernLevel="majority",
+            w="majority",
+            journal=True,
+            # without these two one document with a date in the year 10000, or with text that is not utf-8,
+            # would stop the cursor and hide every order behind it
             datetime_conversion="DATETIME_AUTO",
             unicode_decode_error_handler="replace",
         )

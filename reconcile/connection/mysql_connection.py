@@ -1,4 +1,3 @@
-import json
 import os
 import mysql.connector
 
@@ -8,8 +7,13 @@ MYSQL_PORT = int(os.environ.get("MYSQL_PORT", "3306"))
 MYSQL_USER = os.environ.get("MYSQL_USER", "api")
 MYSQL_PASSWORD = os.environ.get("MYSQL_PASSWORD", "mysqlapipassword")
 MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
-# more of the connector's settings as json, for a server with a certificate, such as {"ssl_ca": "/certs/ca.pem"}
-MYSQL_MORE_SETTINGS = os.environ.get("MYSQL_MORE_SETTINGS", "{}")
+# the authority that has signed the server's certificate; without it the certificate is not looked at
+MYSQL_CA_FILE = os.environ.get("MYSQL_CA_FILE", "") or None
+
+# set what holds for this session
+SESSION_SETTINGS = """
+    SET SESSION transaction_read_only = ON, time_zone = '+00:00'
+"""
 
 
 def get_mysql_connection():
@@ -19,12 +23,16 @@ def get_mysql_connection():
         user=MYSQL_USER,
         password=MYSQL_PASSWORD,
         database=MYSQL_DB,
+        ssl_ca=MYSQL_CA_FILE,
+        ssl_verify_cert=MYSQL_CA_FILE is not None,
+        ssl_verify_identity=MYSQL_CA_FILE is not None,
         connection_timeout=3,
         use_pure=False,
-        # without this each query would see mysql as it was at the first one, and rechecks would be worth nothing
+        # where mysql is connected but answers nothing it ends after a minute; it would wait for ever
+        read_timeout=60,
+        # without this each query would see mysql as it was at the first one, and what was loaded since would be missing
         autocommit=True,
-        **json.loads(MYSQL_MORE_SETTINGS),
-        init_command="SET SESSION transaction_read_only = ON, time_zone = '+00:00'",
+        init_command=SESSION_SETTINGS,
     )
 
 

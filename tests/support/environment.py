@@ -16,6 +16,7 @@ import pymongo
 from bson import ObjectId
 from confluent_kafka import OFFSET_END, Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
+from tests.support import contract  # noqa: F401
 
 ROOT = Path(__file__).parent.parent.parent
 ENV_FILE = Path(os.environ.get("SERVERS_ENV_FILE", ROOT / ".local" / "env"))

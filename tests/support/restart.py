@@ -1,7 +1,7 @@
 """
 Restart - starts a service again when it has died, as docker and local/run.py do, and keeps what it prints
 
-wait_until() and wait_until_drained() restart what has died meanwhile; environment.wait_until() leaves it dead.
+wait_until() and wait_until_drained() restart what has died since; environment.wait_until() leaves it dead.
 """
 import atexit
 import os
@@ -21,9 +21,9 @@ def keep(module, **changes):
     return service
 
 
-def keep_extractor(batch_size=1500, **changes):
+def keep_extractor(batch_size=1500, module="extractor.main", **changes):
     """Keeps an extractor that looks for new orders every second."""
-    return keep("extractor.main", EXTRACT_INTERVAL_SECONDS="1", EXTRACT_BATCH_SIZE=str(batch_size), **changes)
+    return keep(module, EXTRACT_INTERVAL_SECONDS="1", EXTRACT_BATCH_SIZE=str(batch_size), **changes)
 
 
 def restart(service):
@@ -33,13 +33,17 @@ def restart(service):
 
 
 def wait_until(question):
-    """Asks again and again until the answer is true, and restarts what dies meanwhile, each at most once a second."""
+    """Asks again and again until the answer is true, and restarts what dies, each at most once a second."""
     def ask():
-        for service in kept:
-            if service["process"].poll() is not None and time.monotonic() - service["started_at"] > 1:
-                restart(service)
+        restart_dead()
         return question()
     environment.wait_until(ask, 180)
+
+
+def restart_dead():
+    for service in kept:
+        if service["process"].poll() is not None and time.monotonic() - service["started_at"] > 1:
+            restart(service)
 
 
 def count_status(status):

@@ -50,7 +50,12 @@ def send_message(value, key=None, partition=0, **more):
 
 def send_signed(orders, partition=0, schema="orders.v2", **more):
     """Publishes a batch of orders signed as the extractor does; returns its offset."""
-    value = json.dumps({"schema": schema, "orders": orders}).encode()
+    return send_signed_value({"schema": schema, "orders": orders}, partition, **more)
+
+
+def send_signed_value(data, partition=0, **more):
+    """Publishes whatever is to be in a message, signed; returns its offset."""
+    value = json.dumps(data).encode()
     return send_message(value, sign(value), partition, **more)
 
 

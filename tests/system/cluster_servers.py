@@ -119,7 +119,7 @@ def start_cluster(folder, patience):
         client.admin.command("ping")
     client.admin.command("replSetInitiate", {
         "_id": "rs0", "members": members, "settings": {"electionTimeoutMillis": patience}})
-    uri = f"mongodb://{','.join(hosts)}/?replicaSet=rs0&readConcernLevel=majority&w=majority&journal=true"
+    uri = f"mongodb://{','.join(hosts)}/?replicaSet=rs0"
     return uri, ",".join(f"127.0.0.1:{port}" for port in ports)
 
 

@@ -215,7 +215,9 @@ def many_rows():
     for number in range(20_000):
         customer_id = f"C{number % 10:05}" if number % 10 else f"C{number // 10:05}"
         created_at = FIRST + timedelta(seconds=number // 100)
-        orders.append((f"A{number:05}", customer_id, ("PAID", "SHIPPED")[number % 2], created_at, FIRST, 1, FIRST, None))
+        orders.append((f"A{number:05}", customer_id, ("PAID", "SHIPPED")[number % 2],
+                       created_at, FIRST, 1, FIRST,
+                       None))
     return {
         "customers": [(f"C{number:05}", "Zoë", "z@e", "Ireland", FIRST, "") for number in range(2000)],
         "products": [(f"P{number:05}", "Tea", f"Category {number % 50}", FIRST, "")

@@ -14,7 +14,10 @@ SERVICES = yaml.safe_load(TEXT)["services"]
 ENV = dict(line.split("=", 1) for line in (ROOT / ".env").read_text().split())
 OUR_OWN = ("extractor", "loader", "query_api", "dashboard", "reconcile", "tests")
 # variables of the code that need no value here, for their default fits
-OPTIONAL = {"KAFKA_MORE_SETTINGS", "MYSQL_MORE_SETTINGS", "MYSQL_PORT", "EXTRACTOR_NAME"}
+OPTIONAL = {
+    "KAFKA_SECURITY_PROTOCOL", "KAFKA_SASL_MECHANISM", "KAFKA_USERNAME", "KAFKA_PASSWORD", "KAFKA_CA_FILE",
+    "KAFKA_MAX_MESSAGE_BYTES", "MYSQL_CA_FILE", "MYSQL_PORT", "EXTRACTOR_NAME", "LOADER_NAME",
+}
 SECRETS = {
     "extractor": {"MONGO_PASSWORD", "BATCH_KEY"}, "loader": {"MYSQL_LOADER_PASSWORD", "BATCH_KEY"},
     "query_api": {"MYSQL_API_PASSWORD", "MONGO_READER_PASSWORD"}, "dashboard": set(),

@@ -5,7 +5,7 @@ import random
 import bson
 from tests.support import environment, random_orders, restart, services, verify
 
-LARGEST = 16 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 
 
 def with_size(document, size):
@@ -19,15 +19,15 @@ def test_documents_that_are_too_large_to_be_marked():
     rng = random.Random(3)
     orders = [random_orders.make_order(rng, f"A{number}") for number in range(9)]
     # the largest that can be marked
-    orders[8] = with_size(dict(orders[8], _id="largest"), LARGEST - 2048 - 1)
-    sizes = [LARGEST - less for less in (0, 1, 1000, 2048)]
+    orders[8] = with_size(dict(orders[8], _id="largest"), MAX_BYTES - 2048 - 1)
+    sizes = [MAX_BYTES - less for less in (0, 1, 1000, 2048)]
     huge = [with_size(dict(orders[0], _id=f"huge {size}", order_id=f"H{size}"), size) for size in sizes]
     # a whole batch of them
     random_orders.insert(orders[:3] + huge + orders[3:])
     extractor, loader = restart.keep_extractor(3), restart.keep("loader.worker")
     restart.wait_until_drained(still_new=len(huge))
     for size in sizes:
-        line = f"too large to be marked, stays new: document huge {size} of {size} bytes"
+        line = f"too large to be marked, stays new: document 'huge {size}' of {size} bytes"
         # in each run
         restart.wait_until(lambda: restart.log_of(extractor).count(line) >= 2)
     assert extractor["starts"] == loader["starts"] == 1

@@ -4,7 +4,6 @@ MySQL faults - whatever MySQL does to a batch that is half written, the batch is
 The loader ends with the error on its log and is restarted until MySQL is back; the API answers without a restart.
 test_stop_signals.py shows how the loader ends at a lock that is held for too long.
 """
-import json
 import random
 import re
 import signal
@@ -64,7 +63,7 @@ def kill_session(session):
 def make_deadlock(session):
     # mysql ends the transaction that has changed fewer rows
     for number in range(20):
-        row_locks.root_rows("UPDATE products SET updated_at = updated_at + INTERVAL 1 SECOND", session)
+        row_locks.root_rows("UPDATE products SET newest_order_at = newest_order_at + INTERVAL 1 SECOND", session)
     row_locks.root_rows("SELECT order_id FROM orders FOR UPDATE", session)
 
 
@@ -88,9 +87,9 @@ def start_loader_on_many_batches():
     orders = []
     random_orders.put_orders(2000, random.Random(1), orders)
     services.extract(batch_size=50)
-    settings = {"max.poll.interval.ms": SECONDS_OF_A_BATCH * 1000}
-    loader = restart.keep("loader.worker", KAFKA_MORE_SETTINGS=json.dumps(settings))
-    environment.wait_until(lambda: "batch of" in restart.log_of(loader))
+    settings = f"max.poll.interval.ms={SECONDS_OF_A_BATCH * 1000}"
+    loader = restart.keep(f"tests.support.kafka_settings {settings} loader.worker")
+    environment.wait_until(lambda: "orders written" in restart.log_of(loader))
     return orders, loader
 
 

@@ -132,7 +132,7 @@ def test_one_partition_stands_still(pipeline):
     found = wait_for(problem="A batch has waited in Kafka for 5 minutes", batches_in_kafka=2)
     assert 300 <= found["oldest_batch_seconds"] < 330
     faults.thaw(loader["process"].pid)
-    # another BATCH_KEY looks like this
+    # another key of the signature looks like this
     wait_for(problem=None, warning="Messages were rejected within a day: who else", batches_in_kafka=0)
 
 

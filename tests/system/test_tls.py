@@ -9,9 +9,7 @@ FLOW:
 
 LIBRARIES:
     openssl: a program that makes keys and certificates
-    json (comes with Python): KAFKA_MORE_SETTINGS and MYSQL_MORE_SETTINGS are JSON
 """
-import json
 import os
 import random
 import subprocess
@@ -102,13 +100,11 @@ def secure(monkeypatch):
     environment.ask_kafka(lambda: environment.kafka_admin.list_topics(timeout=10))
     yield {
         "MONGO_URI": f"mongodb://shop:mongopassword@127.0.0.1:{mongo_port}/?authSource={environment.DATABASE}"
-                     f"&readConcernLevel=majority&w=majority&journal=true&tls=true&tlsCAFile={FOLDER}/ca.pem",
+                     f"&tls=true&tlsCAFile={FOLDER}/ca.pem",
         "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{secure_port}",
-        "KAFKA_MORE_SETTINGS": {"security.protocol": "sasl_ssl", "sasl.mechanism": "SCRAM-SHA-512",
-                                "sasl.username": "shop", "sasl.password": "kafkapassword",
-                                "ssl.ca.location": f"{FOLDER}/ca.pem"},
-        "MYSQL_USER": "shop", "MYSQL_PASSWORD": "mysqlpassword",
-        "MYSQL_MORE_SETTINGS": {"ssl_ca": f"{FOLDER}/ca.pem", "ssl_verify_cert": True, "ssl_verify_identity": True},
+        "KAFKA_SECURITY_PROTOCOL": "sasl_ssl", "KAFKA_SASL_MECHANISM": "SCRAM-SHA-512",
+        "KAFKA_USERNAME": "shop", "KAFKA_PASSWORD": "kafkapassword", "KAFKA_CA_FILE": f"{FOLDER}/ca.pem",
+        "MYSQL_USER": "shop", "MYSQL_PASSWORD": "mysqlpassword", "MYSQL_CA_FILE": f"{FOLDER}/ca.pem",
     }
     services.stop_all()
     row_locks.root_rows("DROP USER 'shop'@'%'")
@@ -117,42 +113,35 @@ def secure(monkeypatch):
     cluster_servers.stop_all()
 
 
-def as_text(variables):
-    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in variables.items()}
-
-
 def test_right_and_wrong_credentials(secure, capfd):
     services.new_shop()
     orders = []
     random_orders.put_orders(200, random.Random(1), orders)
-    assert services.run("extractor.extract", **as_text(secure)) == 0
-    loader = services.start("loader.worker", **as_text(secure))
+    assert services.run("extractor.extract", **secure) == 0
+    loader = services.start("loader.worker", **secure)
     topic.wait_until_loaded()
     assert services.stop(loader) == 0
     verify.verify_rows(orders)
-    assert services.run("reconcile.main", **as_text(secure)) == 0
+    verify.show_stages()
+    assert services.run("reconcile.main", **secure) == 0
     port = services.free_port()
-    services.start_api(port, **as_text(secure))
+    services.start_api(port, **secure)
     assert [services.get(port, f"/health/{server}")[0] for server in ("mongo", "mysql")] == [200, 200]
 
     random_orders.put_orders(100, random.Random(2), orders)
-    uri, kafka, mysql = (secure[name] for name in ("MONGO_URI", "KAFKA_MORE_SETTINGS", "MYSQL_MORE_SETTINGS"))
+    uri, theirs = secure["MONGO_URI"], f"{FOLDER}/theirs.pem"
     for module, changes, message in (
             ("extractor.extract", {"MONGO_URI": uri.replace("mongopassword", "wrong")}, "Authentication failed"),
             ("extractor.extract", {"MONGO_URI": uri.replace("ca.pem", "theirs.pem")}, "certificate verify failed"),
             ("extractor.extract", {"MONGO_URI": uri.split("&tls")[0]}, "connection closed"),
-            ("extractor.extract", {"KAFKA_MORE_SETTINGS": {**kafka, "sasl.password": "wrong"}},
-             "SASL authentication error"),
-            ("extractor.extract", {"KAFKA_MORE_SETTINGS": {**kafka, "ssl.ca.location": f"{FOLDER}/theirs.pem"}},
-             "broker certificate could not be verified"),
-            ("extractor.extract", {"KAFKA_MORE_SETTINGS": {}}, "Disconnected"),
+            ("extractor.extract", {"KAFKA_PASSWORD": "wrong"}, "SASL authentication error"),
+            ("extractor.extract", {"KAFKA_CA_FILE": theirs}, "broker certificate could not be verified"),
+            ("extractor.extract", {"KAFKA_SECURITY_PROTOCOL": "plaintext"}, "Disconnected"),
             ("loader.worker", {"MYSQL_PASSWORD": "wrong"}, "1045 (28000): Access denied for user"),
-            ("loader.worker", {"MYSQL_MORE_SETTINGS": {**mysql, "ssl_ca": f"{FOLDER}/theirs.pem"}},
-             "2026 (HY000): SSL connection error"),
-            ("loader.worker", {"MYSQL_MORE_SETTINGS": {"ssl_disabled": True}}, "1045 (28000): Access denied for user"),
+            ("loader.worker", {"MYSQL_CA_FILE": theirs}, "2026 (HY000): SSL connection error"),
     ):
         capfd.readouterr()
-        code = services.run(module, **as_text({**secure, **changes}))
+        code = services.run(module, **{**secure, **changes})
         printed = capfd.readouterr()
         text = printed.out + printed.err
         with capfd.disabled():
