@@ -68,7 +68,7 @@ def test_costs(pytestconfig):
     services.new_shop()
     many_orders.put_many_orders(count)
     many_orders.put_many_documents(count, rejected=min(20_000, count // 10))
-    # the extractor makes the indexes of MongoDB
+    # the extractor makes the indexes of mongodb
     services.extract()
     services.start_api(PORT)
     check_reports()
@@ -104,7 +104,7 @@ def check_reports():
 def make_tables_anew():
     """Of a new table MySQL believes that it is small, whatever is in it: deleting its rows would not be the same."""
     lines = (environment.ROOT / "data" / "mysql_init.sql").read_text(encoding="utf-8").splitlines()
-    statements = " ".join(line for line in lines if not line.startswith("--")).split(";")
+    statements = " ".join(line for line in lines if not line.strip().startswith("--")).split(";")
     for table in environment.TABLES:
         row_locks.root_rows(f"DROP TABLE {table}")
     for statement in statements:
