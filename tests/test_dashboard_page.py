@@ -2,8 +2,8 @@
 Dashboard, page - whether all is well, what was rejected and why, and what the shop sells
 
 FLOW:
-    1 put an order into MySQL and a rejected one into MongoDB, run the page
-    2 the sentence, the numbers and the tables are those of the two orders
+    1 put an order into MySQL and a rejected one into MongoDB
+    2 run the page: the sentence, the numbers and the tables are those of the two orders
 
 LIBRARIES:
     streamlit: its AppTest runs a page without a browser
@@ -46,13 +46,12 @@ def test_page():
     environment.orders.insert_one(dict(REJECTED))
     environment.extractor_runs.insert_one({"collection": "orders", "seen_at": NOW, "interval_seconds": 10})
     environment.mysql_rows("INSERT INTO loaders_seen VALUES ('one', UTC_TIMESTAMP(3))")
-    print("1 the orders:", ORDER, REJECTED)
     api = services.start_api(PORT)
     environment.wait_until(lambda: services.get(PORT, "/api/pipeline/status")[1]["loaded_orders"] == 1)
     page = AppTest.from_file("dashboard/dashboard.py", default_timeout=60).run()
     services.stop(api)
     tables = [table.value.to_dict("records")[0] for table in page.dataframe]
-    print("2 the page:", page.warning[0].value, *tables, sep="\n  ")
+    print("1 the orders:", ORDER, REJECTED, "2 the page:", page.warning[0].value, *tables, sep="\n  ")
     assert page.warning[0].value.startswith("1 order was rejected: correct it in MongoDB")
     assert {metric.label: metric.value for metric in page.metric} == NUMBERS and tables == TABLES
 
