@@ -1,4 +1,4 @@
--- carries the tables of the second edition over to those of mysql_init.sql: once, while no loader runs, see Upgrade in RUN.md
+-- carries the tables of the second edition over to those of mysql_init.sql: once, while no loader runs
 SET NAMES utf8mb4;
 
 CREATE TABLE IF NOT EXISTS loaders_seen (

@@ -94,8 +94,9 @@ def show_progress(variables):
         words = status_words(status, time.monotonic() - began) if status else shown
         if words != shown:
             shown = words
-            # cut to the window's width: of a line that takes two, only the second would be written over
-            print(clear_line + shown[:shutil.get_terminal_size().columns - 1] if end == "" else shown, end=end, flush=True)
+            # in a terminal cut to its width: of a line that takes two, only the second would be written over
+            width = None if end else shutil.get_terminal_size().columns - 1
+            print(clear_line + shown[:width], end=end, flush=True)
         time.sleep(1 if status else 0.2)
 
 

@@ -20,9 +20,9 @@ EMPTY = {"batches_in_kafka": 0, "oldest_batch_seconds": 0, "mysql_is_empty": Tru
 # what is changed, and how the sentence begins
 PROBLEMS = [
     ({"errors": {"kafka": "Kafka does not answer."}, "extractor_seconds": None}, "Kafka does not answer."),
-    ({"extractor_seconds": None, "loaders": 0}, "New orders stay in MongoDB, for no extractor has been seen: is one"),
-    ({"extractor_seconds": 71}, "New orders stay in MongoDB, for no extractor has been seen for 71 seconds: see"),
-    ({"extractor_seconds": 350, "extractor_interval": 300, "loaders": 0}, "Nothing comes into MySQL, for no loader has"),
+    ({"extractor_seconds": None, "loaders": 0}, "New orders stay in MongoDB, for no extractor has been seen: is"),
+    ({"extractor_seconds": 71}, "New orders stay in MongoDB, for no extractor has been seen for 71 s"),
+    ({"extractor_seconds": 350, "extractor_interval": 300, "loaders": 0}, "Nothing comes into MySQL, for no loader"),
     ({"oldest_batch_seconds": 7300}, "A batch has waited in Kafka for 2 hours and no loader finishes it: see"),
 ]
 WARNINGS = [

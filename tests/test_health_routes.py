@@ -12,7 +12,8 @@ LIBRARIES:
 """
 from tests.support import environment
 from query_api.find_status import find_status
-from query_api.health_routes import check_pipeline, ping_kafka, ping_mongo, ping_mysql
+from query_api.health_routes import ping_kafka, ping_mongo, ping_mysql
+from query_api.main import check_pipeline
 
 
 def test_health_routes():
