@@ -48,7 +48,7 @@ def test_page():
     environment.mysql_rows("INSERT INTO loaders_seen VALUES ('one', UTC_TIMESTAMP(3))")
     api = services.start_api(PORT)
     environment.wait_until(lambda: services.get(PORT, "/api/pipeline/status")[1]["loaded_orders"] == 1)
-    page = AppTest.from_file("dashboard/dashboard.py", default_timeout=60).run()
+    page = AppTest.from_file("../dashboard/dashboard.py", default_timeout=60).run()
     services.stop(api)
     tables = [table.value.to_dict("records")[0] for table in page.dataframe]
     print("1 the orders:", ORDER, REJECTED, "2 the page:", page.warning[0].value, *tables, sep="\n  ")
