@@ -35,14 +35,14 @@ def sheet():
         for path in sorted((ROOT / service).rglob("*.py")):
             lines = path.read_text(encoding="utf-8").splitlines()
             for line, statement in find_queries(path):
-                number += 1
                 comment = [text.strip() for text in lines[:line - 1] if text.strip().startswith("#")][-1].lstrip("# ")
-                note = f"note -- {number} {comment} (`{path.relative_to(ROOT)}`)"
+                place = f"{comment} (`{path.relative_to(ROOT)}`)"
                 # a setting of the session is no query
                 if statement.startswith("SET "):
-                    parts.append(f"{note}\n\n{textwrap.indent(statement, '    ')}\n")
-                else:
-                    parts.append(f"{note}\n\n```sql\n{statement}\n```\n")
+                    parts.append(f"setting -- {place}\n\n{textwrap.indent(statement, '    ')}\n")
+                    continue
+                number += 1
+                parts.append(f"note -- {number} {place}\n\n```sql\n{statement}\n```\n")
     return "\n".join(parts)
 
 
