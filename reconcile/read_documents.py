@@ -1,7 +1,8 @@
 from datetime import datetime
 from decimal import Decimal
-from extractor.order_fields import ORDER_FIELDS, path_of, projection
-from extractor.validate_order import validate_order, value_at
+from extractor.name_document import document_name
+from extractor.order_fields import check_of, path_of, projection, values_of_id
+from extractor.validate_order import order_id_text, validate_order, value_at
 from tqdm import tqdm
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 
@@ -9,7 +10,7 @@ PART = 1000
 # a part has fewer documents where they are large
 PART_BYTES = 16 * 1024 * 1024
 ORDER_ID_KEYS = path_of("order_id").split(".")
-CHECK_ORDER_ID = next(check for name, path, check in ORDER_FIELDS if name == "order_id")
+check_order_id = check_of("order_id")
 FIELDS = {
     "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}, "etl_status": 1, "etl_reason": 1, "etl_at": 1,
     **projection(),
@@ -63,7 +64,7 @@ def order_of(document):
 
 def order_id_of(document):
     """Returns the order_id of any document, also of one that is no order; None where it is no order_id."""
-    order_id, error = CHECK_ORDER_ID(value_at(document, ORDER_ID_KEYS))
+    order_id, error = check_order_id(value_at(document, ORDER_ID_KEYS))
     return order_id
 
 
@@ -72,9 +73,5 @@ def with_order_ids(order_ids):
     return {path_of("order_id"): {"$in": [value for order_id in order_ids for value in values_of_id(order_id)]}}
 
 
-def values_of_id(order_id):
-    return [order_id]
-
-
 def name_of(document):
-    return f"order {order_id_of(document)!r}, document {document['document_id']!r}"
+    return f"order {order_id_text(document)!r}, document {document_name(document['document_id'])}"

@@ -15,18 +15,21 @@ class KafkaConsumerClient:
     def __init__(self, bootstrap_servers, group_id):
         # it asks for the offsets of the loaders' group, and never joins the group
         # with auto-commit on, it would commit batches that no loader has loaded, and they would be lost
-        self.consumer = Consumer({
+        settings = {
             "bootstrap.servers": bootstrap_servers,
             "security.protocol": KAFKA_SECURITY_PROTOCOL,
-            "sasl.mechanism": KAFKA_SASL_MECHANISM,
-            "sasl.username": KAFKA_USERNAME,
-            "sasl.password": KAFKA_PASSWORD,
             "ssl.ca.location": KAFKA_CA_FILE,
             "group.id": group_id,
             "enable.auto.commit": False,
             # where kafka is away it is tried once a second, by default ten times, each with a line on the screen
             "reconnect.backoff.ms": 1000,
-        })
+        }
+        # only then: librdkafka warns of what the protocol has no use for
+        if KAFKA_USERNAME:
+            settings["sasl.mechanism"] = KAFKA_SASL_MECHANISM
+            settings["sasl.username"] = KAFKA_USERNAME
+            settings["sasl.password"] = KAFKA_PASSWORD
+        self.consumer = Consumer(settings)
 
     def partitions(self, topic):
         """Returns the numbers of the topic's partitions, an empty list where there is no such topic."""

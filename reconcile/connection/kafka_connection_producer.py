@@ -19,12 +19,9 @@ def stop_if_not_delivered(error, message):
 
 class KafkaProducerClient:
     def __init__(self, bootstrap_servers):
-        self.producer = Producer({
+        settings = {
             "bootstrap.servers": bootstrap_servers,
             "security.protocol": KAFKA_SECURITY_PROTOCOL,
-            "sasl.mechanism": KAFKA_SASL_MECHANISM,
-            "sasl.username": KAFKA_USERNAME,
-            "sasl.password": KAFKA_PASSWORD,
             "ssl.ca.location": KAFKA_CA_FILE,
             "acks": "all",
             "enable.idempotence": True,
@@ -32,7 +29,13 @@ class KafkaProducerClient:
             "message.timeout.ms": 30000,
             # where kafka is away it is tried once a second, by default ten times, each with a line on the screen
             "reconnect.backoff.ms": 1000,
-        })
+        }
+        # only then: librdkafka warns of what the protocol has no use for
+        if KAFKA_USERNAME:
+            settings["sasl.mechanism"] = KAFKA_SASL_MECHANISM
+            settings["sasl.username"] = KAFKA_USERNAME
+            settings["sasl.password"] = KAFKA_PASSWORD
+        self.producer = Producer(settings)
 
     def send(self, topic, value, key, partition):
         self.producer.produce(topic=topic, value=value, key=key, partition=partition, on_delivery=stop_if_not_delivered)

@@ -11,7 +11,9 @@ MYSQL_DB = os.environ.get("MYSQL_DATABASE", "shop")
 MYSQL_CA_FILE = os.environ.get("MYSQL_CA_FILE", "") or None
 
 # set what holds for this session
-SESSION_SETTINGS = "SET SESSION transaction_read_only = ON, time_zone = '+00:00'"
+SESSION_SETTINGS = """
+    SET SESSION transaction_read_only = ON, time_zone = '+00:00'
+"""
 
 
 def get_mysql_connection():

@@ -20,23 +20,43 @@ QUERIES = {
 }
 
 
+def tell_of_stages():
+    """Tells reconcile that an extractor and a loader run: in most tests all is loaded by then, and none does."""
+    environment.extractor_runs.update_one(
+        {"_id": "the test's"},
+        {
+            "$set": {"collection": os.environ["MONGO_COLLECTION"], "interval_seconds": 1, "sent": 0, "rejected": 0},
+            "$currentDate": {"seen_at": True},
+        },
+        upsert=True,
+    )
+    environment.mysql_rows("REPLACE INTO loaders_seen VALUES ('the test', UTC_TIMESTAMP(3))")
+
+
 def reconcile(*words):
     """Runs reconcile as the API's user; returns (exit code, its numbers by their labels with _, what it printed)."""
+    tell_of_stages()
+    return run_reconcile(*words)
+
+
+def run_reconcile(*words):
+    """As reconcile(), for tests in which an extractor and a loader run, or do not and should."""
     variables = dict(os.environ)
     variables.update(MYSQL_USER=os.environ["MYSQL_API_USER"], MYSQL_PASSWORD=os.environ["MYSQL_API_PASSWORD"])
     done = subprocess.run([sys.executable, "-m", "reconcile.main", *words], cwd=environment.ROOT, env=variables,
                           capture_output=True, text=True)
     print("  python -m reconcile.main", *words, "-> exit code", done.returncode)
     print(done.stdout + done.stderr)
-    numbers = re.findall(r"(?m)^([\w ]+): (\d+)", done.stdout)
+    numbers = re.findall(r"(?m)^([\w ]+): ([\d,]+)$", done.stdout)
     # two counters are equal where one has a 0 and the other has nothing
-    return done.returncode, Counter({label.replace(" ", "_"): int(number) for label, number in numbers}), done.stdout
+    counts = Counter({label.replace(" ", "_"): int(number.replace(",", "")) for label, number in numbers})
+    return done.returncode, counts, done.stdout + done.stderr
 
 
 def verify_reconcile(sent, orders, rejected=0, **others):
     """Fails unless reconcile counts so many documents and orders, and 0 of all that is not among `others`."""
     code, numbers, text = reconcile()
-    assert numbers == Counter(SENT=sent, REJECTED=rejected, orders_in_MySQL=orders, **others)
+    assert numbers == Counter(in_MySQL_as_in_MongoDB=sent, REJECTED=rejected, orders_in_MySQL=orders, **others), text
     assert code == 0
 
 
