@@ -4,7 +4,7 @@ import requests
 import streamlit as st
 from connection.query_api_connection import query_api
 
-# sales are worked out from many orders: however large the shop is, five reports cost its database less than 2 % of a core
+# sales are worked out from many orders: however large the shop is, five reports cost mysql less than 2 % of a core
 REST = 300
 sales = {}
 sales_lock = threading.Lock()

@@ -51,8 +51,6 @@ def claim_orders(ids):
         },
         # a validator that somebody put on the collection must not stop the pipeline
         bypass_document_validation=True,
-        # without this mongodb weighs the index of etl_status too
-        hint={"_id": 1},
     )
     return batch, result.matched_count
 
@@ -61,7 +59,7 @@ def read_claimed_orders(batch, ids):
     """Hands out the documents of this claim in lists of about 16 MB at most, each with its document_id and etl_at."""
     part, part_bytes = [], 0
     claimed = {"_id": {"$in": ids}, "etl_batch": batch, "etl_status": "SENDING"}
-    for document in collection.find(claimed, {"_id": 0, **FIELDS}).hint({"_id": 1}).batch_size(len(ids)):
+    for document in collection.find(claimed, {"_id": 0, **FIELDS}).batch_size(len(ids)):
         part.append(document)
         part_bytes += document["document_bytes"]
         if part_bytes > PART_BYTES:

@@ -11,7 +11,6 @@ OUTPUT:
 FLOW:
     mongodb -> claim a batch -> read it -> validate each order -> kafka -> mark the batch in mongodb
 """
-import gc
 import time
 import zlib
 from . import stop_signal
@@ -25,10 +24,6 @@ from .name_document import document_name
 from .report_run import report_run
 from .send_batch import send_batch
 from .validate_order import order_id_text, validate_order
-
-# a batch is tens of thousands of small objects: python's garbage collector, which goes through all of them each time,
-# would take a fifth of the extractor's time
-gc.set_threshold(100_000)
 
 
 def extract_new_orders(is_scheduled=False):

@@ -8,7 +8,8 @@ INDEXES = (
     # what is new costs what is new, however many were sent before
     ("shopetl_status", {"etl_status": 1}, None),
     # reconcile and resend look an order up by its id
-    ("shopetl_order_id", {path_of("order_id"): 1}, None),
+    # named after its path: a shop that edits the contract has an index of the old path already
+    (f"shopetl_{path_of('order_id')}", {path_of("order_id"): 1}, None),
     # the list of rejected orders, and whether one order was rejected; an index of a few documents
     ("shopetl_rejected_at", {"etl_at": -1}, REJECTED_ONLY),
     ("shopetl_rejected_id", {"etl_order_id": 1}, REJECTED_ONLY),

@@ -12,7 +12,6 @@ def mark_sent(batch, ids):
         {"_id": {"$in": ids}, "etl_batch": batch, "etl_status": "SENDING"},
         {"$set": {"etl_status": "SENT", "etl_reason": None}},
         bypass_document_validation=True,
-        hint={"_id": 1},
     )
     return result.matched_count
 

@@ -11,7 +11,7 @@ from .validate_values import (  # noqa: F401
     seconds_since_1970, short_text, text_or_number, translated, with_default,
 )
 
-# the words that a shop has for the status of an order, in small letters; those that were given up or paid back are no revenue
+# the words that a shop has for the status of an order, in small letters; those given up or paid back are no revenue
 # a word that is not here stays as it is, and counts as revenue
 STATUSES = {
     "pending": "PENDING",

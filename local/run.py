@@ -72,31 +72,40 @@ the query API answers
 def ask_api(variables, path):
     """Returns the query API's answer, or None while it has none."""
     try:
-        return json.load(urllib.request.urlopen(variables["QUERY_API_URL"] + path, timeout=2))
+        # a status comes within six seconds, whatever is frozen
+        return json.load(urllib.request.urlopen(variables["QUERY_API_URL"] + path, timeout=15))
     except OSError:
         return None
 
 
 def show_progress(variables):
-    """Shows the counts when they change, says what was restarted, and keeps the process ids in .local/env."""
+    """Shows the status when it changes, says what was restarted, and keeps the process ids in .local/env."""
     # in a terminal each line is written over the one before
     clear_line, end = ("\r\033[K", "") if sys.stdout.isatty() else ("", "\n")
-    pids, shown = {}, None
+    pids, shown, began = {}, None, time.monotonic()
     while True:
-        began = time.monotonic()
         new_pids = write_pids(variables, ENV_FILE)
         for name, pid in new_pids.items():
             if pid and pids.setdefault(name, pid) != pid:
                 print(f"{clear_line}{name} ended and was restarted, log in {LOG}/{name}.log", flush=True)
                 pids[name], shown = pid, None
-        counts = None if options.servers else ask_api(variables, "/api/pipeline/status")
-        words = "{waiting_orders} orders waiting, {rejected_orders} rejected, {loaded_orders} in MySQL"
-        if counts and words.format(**counts) != shown:
-            shown = words.format(**counts)
-            # cut to the window's width: of a line that takes two, only the second would be written over
-            print(clear_line + shown[:shutil.get_terminal_size().columns - 1], end=end, flush=True)
-        # counting millions takes long: at most a twentieth of the time is spent on it
-        time.sleep(max(0.5, 20 * (time.monotonic() - began)) if counts else 0.2)
+        # one question after the other: never two at once
+        status = None if options.servers else ask_api(variables, "/api/pipeline/status")
+        words = status_words(status, time.monotonic() - began) if status else shown
+        if words != shown:
+            shown = words
+            # in a terminal cut to its width: of a line that takes two, only the second would be written over
+            width = None if end else shutil.get_terminal_size().columns - 1
+            print(clear_line + shown[:width], end=end, flush=True)
+        time.sleep(1 if status else 0.2)
+
+
+def status_words(status, seconds):
+    counts = {name: "?" if value is None else value for name, value in status.items()}
+    words = ("{waiting_orders} orders waiting, {batches_in_kafka} batches in Kafka, {rejected_orders} rejected, "
+             "{loaded_orders} in MySQL").format(**counts)
+    # in the first seconds nobody has been seen yet
+    return f"{words}. {status['problem']}" if status["problem"] and seconds > 15 else words
 
 
 # supervisord.conf starts so many of them

@@ -29,7 +29,7 @@ if not os.path.exists(f"/proc/{variables.get('RUN_PID')}"):
 if sys.argv[1] in PROGRAMS:
     command = [os.path.join(ROOT, "local", PROGRAMS[sys.argv[1]])]
 else:
-    # -P: a module is looked for in this project, and not in the terminal's folder, where files are looked for
+    # this option: a module is looked for in this project, and not in the terminal's folder, where files are
     command = ["-P", "-m", sys.argv[1]]
 # go on as the module, as the same process
 python = os.path.join(ROOT, PYTHON)

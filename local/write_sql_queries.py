@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "SQL_QUERIES.md"
 SERVICES = ("loader", "query_api", "reconcile")
-FIRST_WORDS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ")
+FIRST_WORDS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "SET ")
 HEAD = """# SQL queries
 
 Every statement that the services send to MySQL, to the letter; `python3 local/write_sql_queries.py` writes this file
@@ -32,12 +32,17 @@ def sheet():
     number = 0
     for service in SERVICES:
         parts.append(f"## {service}\n")
-        for path in sorted((ROOT / service).glob("*.py")):
+        for path in sorted((ROOT / service).rglob("*.py")):
             lines = path.read_text(encoding="utf-8").splitlines()
             for line, statement in find_queries(path):
-                number += 1
                 comment = [text.strip() for text in lines[:line - 1] if text.strip().startswith("#")][-1].lstrip("# ")
-                parts.append(f"note -- {number} {comment} (`{service}/{path.name}`)\n\n```sql\n{statement}\n```\n")
+                place = f"{comment} (`{path.relative_to(ROOT)}`)"
+                # a setting of the session is no query
+                if statement.startswith("SET "):
+                    parts.append(f"setting -- {place}\n\n{textwrap.indent(statement, '    ')}\n")
+                    continue
+                number += 1
+                parts.append(f"note -- {number} {place}\n\n```sql\n{statement}\n```\n")
     return "\n".join(parts)
 
 

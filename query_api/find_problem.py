@@ -29,9 +29,8 @@ def find_warning(status):
     """Takes the same; returns None, or a sentence for each thing that somebody has to put right, while orders flow."""
     warnings = []
     if status["rejected_orders"]:
-        count = count_text(status["rejected_orders"])
-        warnings.append(f"{count} rejected: correct them in MongoDB, where etl_reason says what is wrong, "
-                        "and set etl_status to null.")
+        who = count_text(status["rejected_orders"])
+        warnings.append(f"{who} in MongoDB, where etl_reason says what is wrong, and set etl_status to null.")
     if status["messages_were_rejected"]:
         warnings.append("Messages were rejected within a day: who else writes into the topic, "
                         "and is BATCH_KEY the same everywhere?")
@@ -43,10 +42,10 @@ def find_warning(status):
 
 
 def count_text(count):
-    # the status counts only so far
     if count == 1:
-        return "1 order was"
-    return "100,000 orders or more were" if count == 100_000 else f"{count:,} orders were"
+        return "1 order was rejected: correct it"
+    # the status counts only so far
+    return f"{'100,000 orders or more' if count == 100_000 else f'{count:,} orders'} were rejected: correct them"
 
 
 def age_text(seconds):

@@ -5,8 +5,8 @@ from .connection.kafka_connection_consumer import consumer
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .connection.mysql_connection import quick_database
 from .count_orders import last_count
-from .error_sentence import error_sentence
 from .find_problem import find_problem, find_warning
+from .health_routes import answer_of
 
 orders = mongo.collection(MONGO_COLLECTION)
 extractor_runs = mongo.collection("extractor_runs")
@@ -31,11 +31,11 @@ def find_status():
     status = dict(NOTHING_KNOWN, errors={})
     # one after the other, as orders flow: what moves on meanwhile is seen twice, and not overlooked
     for server, question in (("mongodb", ask_mongodb), ("kafka", ask_kafka), ("mysql", ask_mysql)):
-        # a health check of each server
-        try:
-            status.update(question())
-        except Exception as error:
-            status["errors"][server] = error_sentence(error)
+        answer, error = answer_of(question)
+        if error:
+            status["errors"][server] = error
+        else:
+            status.update(answer)
     status["loaded_orders"] = last_count()
     return dict(status, problem=find_problem(status), warning=find_warning(status))
 

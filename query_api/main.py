@@ -17,13 +17,13 @@ FLOW:
 """
 import mysql.connector
 import pymongo.errors
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST
 from .count_orders import start_counting
 from .error_sentence import error_sentence
 from .find_status import find_status
-from .health_routes import health_router
+from .health_routes import NO_ANSWER, health_router
 from .router import router
 from .write_metrics import write_metrics
 
@@ -66,7 +66,7 @@ def root():
     return {"message": "query api is running, see /docs"}
 
 
-@app.get("/metrics", tags=["health"])
+@app.get("/metrics", tags=["health"], response_class=PlainTextResponse, response_model=str)
 def get_metrics():
     """The numbers of /api/pipeline/status as text, for Prometheus."""
     return Response(write_metrics(find_status()), media_type=CONTENT_TYPE_LATEST)
@@ -78,3 +78,12 @@ for prefix, routes in (("/api", router.routes), ("", health_router.routes), ("",
         app.add_api_route(prefix + route.path, route.endpoint, methods=["HEAD"], include_in_schema=False,
                           response_model=route.response_model)
 start_counting()
+
+
+@app.get("/health/pipeline", tags=["health"], responses=NO_ANSWER)
+def check_pipeline():
+    """For an uptime monitor: 200 where orders flow, 503 with the sentence of /api/pipeline/status where they do not."""
+    problem = find_status()["problem"]
+    if problem:
+        return JSONResponse({"status": "error", "service": "pipeline", "message": problem}, status_code=503)
+    return {"status": "ok", "service": "pipeline"}

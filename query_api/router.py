@@ -128,7 +128,7 @@ class Order(BaseModel):
     status: str = Field(examples=["DELIVERED"])
     created_at: UtcTime = Field(description="When the shop took the order.", examples=["2025-01-02T23:48:39.259Z"])
     updated_at: UtcTime = Field(description="When the shop last changed it.", examples=["2025-01-09T10:38:39.992Z"])
-    total: Decimal = Field(description="Of all its lines; exact, as text.", examples=["38.2000"])
+    total: Decimal = Field(description="Of all its lines; exact, as text.", examples=["10.4000"])
     read_at: UtcTime = Field(description="When this version was read from MongoDB.")
     loaded_at: UtcTime = Field(description="When this version came into MySQL.")
     deleted_at: UtcTime | None = Field(description="The order is no longer in MongoDB since then at the latest.")

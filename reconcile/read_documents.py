@@ -2,7 +2,7 @@ from datetime import datetime
 from decimal import Decimal
 from extractor.name_document import document_name
 from extractor.order_fields import check_of, path_of, projection, values_of_id
-from extractor.validate_order import order_id_text, validate_order, value_at
+from extractor.validate_order import validate_order, value_at
 from tqdm import tqdm
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 
@@ -74,4 +74,4 @@ def with_order_ids(order_ids):
 
 
 def name_of(document):
-    return f"order {order_id_text(document)!r}, document {document_name(document['document_id'])}"
+    return f"order {order_id_of(document)!r}, document {document_name(document['document_id'])}"

@@ -15,7 +15,7 @@ from tests.support import environment
 
 # streamlit runs dashboard.py as a script: its neighbours are imported without a dot
 sys.path.insert(0, str(environment.ROOT / "dashboard"))
-from show_batches import MOST_BATCHES, orders_a_minute  # noqa: E402
+from show_batches import MAX_BATCHES, orders_a_minute  # noqa: E402
 
 NOW = datetime(2026, 1, 5, 10, 7, 30, tzinfo=timezone.utc)
 BATCHES = [
@@ -34,8 +34,8 @@ def test_show_batches():
     loaded = [minute for minute in minutes if minute["orders"]]
     assert loaded == [{"minute": "09:08", "orders": 3}, {"minute": "10:07", "orders": 120}]
 
-    full = [{"loaded_at": "2026-01-05T10:05:00.000Z", "order_count": 1}] * MOST_BATCHES
-    print(f"3 {MOST_BATCHES} batches:", orders_a_minute(full, NOW))
+    full = [{"loaded_at": "2026-01-05T10:05:00.000Z", "order_count": 1}] * MAX_BATCHES
+    print(f"3 {MAX_BATCHES} batches:", orders_a_minute(full, NOW))
     assert orders_a_minute(full, NOW) == [{"minute": "10:06", "orders": 0}, {"minute": "10:07", "orders": 0}]
 
 

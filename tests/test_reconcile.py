@@ -1,41 +1,35 @@
 """
-Reconcile - is every order of MongoDB in MySQL, as it should be? With resend() what is not is sent once more
+Reconcile - is every order of MongoDB in MySQL, as it should be?
 
 FLOW:
-    1 load an order, whose document is SENT, and change its status in MySQL by hand
-    2 reconcile once: the order is different; print the report, and conclude with an exit code and a sentence
-    3 resend: the document is new again, so that the extractor sends it once more
+    1 put an order into MySQL, and its document, which is SENT, into MongoDB; an extractor and a loader were seen lately
+    2 reconcile: exit code 0
+    3 change its status in MySQL by hand, and reconcile: the order is different, exit code 1
 
 LIBRARIES:
-    pymongo, mysql-connector-python: talk to MongoDB and MySQL
+    subprocess (comes with Python): reconcile runs as a program of its own, and its exit code counts
 """
-from tests.support import environment, rows
+from tests.support import environment, rows, verify
 from tests.support.sample_order import DOCUMENT, READ_AT, ROWS
-from reconcile.main import reconcile, resend
-from reconcile.report import conclude, print_report
 
 
 def test_reconcile():
     environment.empty()
+    environment.new_topic()
     print("1 an order in MongoDB and MySQL:", DOCUMENT)
     environment.orders.insert_one(dict(DOCUMENT, _id=7, etl_status="SENT", etl_at=READ_AT))
     rows.put_rows(ROWS)
-    environment.mysql_rows("UPDATE orders SET status = 'PENDING'")
-
-    found = reconcile()
-    # earlier demonstrations may have left messages in kafka
-    found["counts"]["in Kafka"] = found["Kafka seconds"] = 0
     print("2 reconcile:")
-    print_report(found)
-    print(conclude(found))
-    expected = "order 'A1', document 7: status is 'PENDING' in MySQL and 'PAID' in MongoDB"
-    assert found["examples"]["different"] == [expected]
-    assert (found["resend"], found["renew"], found["gone"]) == ([7], [], [])
-    assert conclude(found) == (1, "1 missing or different, and nothing is in flight: --resend sends them once more")
+    code, numbers, text = verify.reconcile()
+    assert (code, text.splitlines()[-1]) == (0, "exit code 0: nothing is missing or different of 1 documents")
 
-    print("3 resent:", resend([7], [7]))
-    document = environment.orders.find_one({}, {"etl_status": 1, "etl_renew": 1})
-    assert document == {"_id": 7, "etl_status": None, "etl_renew": True}
+    environment.mysql_rows("UPDATE orders SET status = 'PENDING'")
+    print("3 reconcile:")
+    code, numbers, text = verify.reconcile()
+    assert code == 1
+    assert "order 'A1', document 7: status is 'PENDING' in MySQL and 'PAID' in MongoDB" in text
+    sentence = "exit code 1: 1 different of 1 documents: --resend sends them once more"
+    assert text.splitlines()[-1] == sentence
 
 
 if __name__ == "__main__":

@@ -1,31 +1,27 @@
 """
-Reconcile reads documents - each becomes the order that MySQL must hold once it is SENT
+Reconcile, read documents - what MySQL must have of each document, by the extractor's own contract
 
 FLOW:
-    1 put a document into MongoDB that was claimed on 7 January and sent
-    2 read it: what the extractor sends of it, with the time of the claim
+    1 insert an order that is SENT, and one without items
+    2 read them: of the first comes the order with its total, of the second none
 
 LIBRARIES:
-    pymongo: talks to MongoDB; find() hands out documents one by one
+    pymongo: talks to MongoDB; a cursor hands out the documents part by part
 """
 from tests.support import environment
 from tests.support.sample_order import DOCUMENT, ON_THE_WIRE, READ_AT
-from reconcile.read_documents import read_documents
+from reconcile.read_documents import order_id_of, order_of, read_documents
 
 
 def test_read_documents():
     environment.empty()
-    print("1 a document in MongoDB:", DOCUMENT)
-    environment.orders.insert_one(dict(DOCUMENT, _id=7, etl_status="SENT", etl_at=READ_AT))
-
-    [[document]] = read_documents({})
-    print("2 read:", document)
-    size = document.pop("bytes")
-    assert 300 < size < 800
-    assert document == {
-        "document_id": 7, "status": "SENT", "reason": None, "etl_at": READ_AT, "order_id": "A1", "order": ON_THE_WIRE,
-        "name": "order 'A1', document 7",
-    }
+    print("1 insert two documents")
+    environment.orders.insert_one(dict(DOCUMENT, _id=1, etl_status="SENT", etl_at=READ_AT))
+    environment.orders.insert_one(dict(DOCUMENT, _id=2, order_id="A2", items=[]))
+    (good, bad), = read_documents({})
+    print("2 the order:", order_of(good))
+    assert order_of(good) == dict(ON_THE_WIRE, total="19.9000", deleted_at=None)
+    assert (order_of(bad), order_id_of(bad)) == (None, "A2")
 
 
 if __name__ == "__main__":

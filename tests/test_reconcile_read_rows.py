@@ -1,33 +1,33 @@
 """
-Reconcile reads rows - an order of MySQL with its lines, under the names of the columns, with dates as in a message
+Reconcile, read rows - what MySQL has of some orders, with their lines, customers and products
 
 FLOW:
     1 put an order into MySQL
-    2 read the ids of all orders, and of the DELETED ones
-    3 read the order with its lines
+    2 read its rows: dates and money are text, as they are in a message
 
 LIBRARIES:
-    mysql-connector-python: talks to MySQL; cursor(dictionary=True) gives each row as a dict
+    mysql-connector-python: talks to MySQL; fetchall() returns all rows at once
 """
 from tests.support import environment, rows
-from tests.support.sample_order import ON_THE_WIRE, ORDER_COLUMNS, ROWS
-from reconcile.read_rows import in_chunks, read_order_ids, read_stored_orders
+from tests.support.sample_order import ROWS
+from reconcile.connection.mysql_connection import connection
+from reconcile.read_rows import read_order_ids, read_rows
 
 
 def test_read_rows():
     environment.empty()
+    connection.reconnect()
+    print("1 put an order into MySQL:", ROWS["orders"])
     rows.put_rows(ROWS)
-    print("1 an order in MySQL:", ROWS["orders"][0])
-    print("2 the ids:", read_order_ids())
-    assert read_order_ids() == ({"A1"}, set())
-
-    stored = read_stored_orders(["A1", "A2"])
-    print("3 read:", stored)
-    assert stored == {"A1": ({column: ON_THE_WIRE[column] for column in ORDER_COLUMNS.split(", ")}, [
-        {"order_id": "A1", "line_number": 1, "product_id": "P1", "quantity": 2, "unit_price": "9.9000"},
-        {"order_id": "A1", "line_number": 2, "product_id": "P2", "quantity": 1, "unit_price": "0.1000"},
-    ])}
-    assert [len(chunk) for chunk in in_chunks(list(range(2500)))] == [1000, 1000, 500]
+    found = read_rows(["A1", "A9"], ["C1"], ["P1"])
+    print("2 its rows:", found)
+    assert found["orders"] == {"A1": (
+        "A1", "C1", "PAID", "2026-01-05 10:00:00.123", "2026-01-06 00:00:00.000", "19.9000",
+        "2026-01-07 08:30:00.000", None)}
+    assert found["lines"]["A1"][1] == ("A1", 2, "P2", 1, "0.1000")
+    assert found["customers"]["C1"][:3] == ("C1", "2026-01-05 10:00:00.123", "A1")
+    assert found["products"]["P1"] == ("P1", "2026-01-05 10:00:00.123", "A1", "Tea", "Kitchen")
+    assert list(read_order_ids()) == [["A1"]]
 
 
 if __name__ == "__main__":

@@ -19,12 +19,9 @@ class KafkaConsumerClient:
     def __init__(self, bootstrap_servers, group_id):
         # it asks how far the loaders' group is, and never joins the group
         # with auto-commit on it would commit batches that no loader has loaded, and they would be lost
-        self.consumer = Consumer({
+        settings = {
             "bootstrap.servers": bootstrap_servers,
             "security.protocol": KAFKA_SECURITY_PROTOCOL,
-            "sasl.mechanism": KAFKA_SASL_MECHANISM,
-            "sasl.username": KAFKA_USERNAME,
-            "sasl.password": KAFKA_PASSWORD,
             "ssl.ca.location": KAFKA_CA_FILE,
             "group.id": group_id,
             "enable.auto.commit": False,
@@ -35,7 +32,13 @@ class KafkaConsumerClient:
             "socket.timeout.ms": 2000,
             # of each partition one message is enough, and what was fetched ahead is thrown away
             "fetch.message.max.bytes": 1,
-        })
+        }
+        # only then: librdkafka warns of what the protocol has no use for
+        if KAFKA_USERNAME:
+            settings["sasl.mechanism"] = KAFKA_SASL_MECHANISM
+            settings["sasl.username"] = KAFKA_USERNAME
+            settings["sasl.password"] = KAFKA_PASSWORD
+        self.consumer = Consumer(settings)
 
     def topics(self):
         return self.consumer.list_topics(timeout=MAX_SECONDS).topics

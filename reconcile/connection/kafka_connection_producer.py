@@ -25,7 +25,6 @@ class KafkaProducerClient:
             "ssl.ca.location": KAFKA_CA_FILE,
             "acks": "all",
             "enable.idempotence": True,
-            "compression.type": "lz4",
             "message.timeout.ms": 30000,
             # where kafka is away it is tried once a second, by default ten times, each with a line on the screen
             "reconnect.backoff.ms": 1000,

@@ -35,11 +35,15 @@ def restart(service):
 def wait_until(question):
     """Asks again and again until the answer is true, and restarts what dies, each at most once a second."""
     def ask():
-        for service in kept:
-            if service["process"].poll() is not None and time.monotonic() - service["started_at"] > 1:
-                restart(service)
+        restart_dead()
         return question()
     environment.wait_until(ask, 180)
+
+
+def restart_dead():
+    for service in kept:
+        if service["process"].poll() is not None and time.monotonic() - service["started_at"] > 1:
+            restart(service)
 
 
 def count_status(status):

@@ -27,7 +27,7 @@ def put_rows(rows):
     for table, columns in COLUMNS.items():
         # a date in front of each order
         found = [(LOADED_AT, *row) for row in rows[table]] if table == "orders" else rows[table]
-        names = columns.split(", ")
+        names = [name.strip() for name in columns.split(",")]
         values = ", ".join(["%s"] * len(names))
         cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", found)
     connection.commit()

@@ -11,25 +11,35 @@ import re
 import subprocess
 import sys
 import tempfile
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 import pytest
 from openapi_spec_validator import validate
 from tests.support import environment, expected, rows, services
 
 ORDERS = expected.read_orders(expected.good_samples() + expected.strange_documents())
+# mongodb does not have this one any more
+ORDERS[0]["deleted_at"] = "2026-01-08T00:00:00.000Z"
 TIMES = {"read_at": rows.READ_AT_TEXT, "loaded_at": rows.LOADED_AT_TEXT}
 CUSTOMERS = expected.list_customers(ORDERS)
 PRODUCTS = expected.list_products(ORDERS)
 PORT = services.free_port()
 
 # the longest text, or the highest limit, of each parameter; a limit is 100 where a path begins with top-
-LONGEST = {"limit": 500, "status": 32, "customer_id": 64, "before_order_id": 64, "after": 64, "category": 64}
+MAXIMUM = {"limit": 500, "status": 32, "customer_id": 64, "before_order_id": 64, "after": 64, "category": 64}
 # each report's model in /docs
 MODELS = {
     "revenue-by-country": "CountryRevenue", "revenue-by-month": "MonthRevenue",
     "revenue-by-category": "CategoryRevenue", "orders-by-status": "StatusCount",
     "top-products": "TopProduct", "top-customers": "TopCustomer",
 }
+SPANS = [
+    {"from_date": "2025-10-17", "to_date": "2025-10-17"}, {"from_date": "2025-02-01", "to_date": "2025-02-28"},
+    {"from_date": "2025-06-01"}, {"to_date": "2025-06-01"}, {"to_date": "1000-01-01"}, {"from_date": "9999-12-31"},
+    {"from_date": "2030-01-01", "to_date": "2040-01-01"},
+]
+# the first was seconds since 1970
+BAD_DAYS = ["20260105", "2026", "", "x", "2026-1-5", "2026-02-30", "2026-01-05T00:00:00Z", "0999-12-31", "10000-01-01"]
 BAD_DATES = [
     # without the check these were seconds since 1970
     "2026", "1767607200.5", "-1", "1e9",
@@ -121,6 +131,10 @@ def test_reports():
         assert answer(f"reports/{name}") == (wanted[:10] if "top" in name else wanted)
         if "top" in name:
             assert answer(f"reports/{name}", limit=100) == wanted[:100]
+    # a day, a month, an open end, and the days before the first order and behind the last
+    for days in SPANS:
+        for name, wanted in expected.reports(ORDERS, **days).items():
+            assert answer(f"reports/{name}", **days) == (wanted[:10] if "top" in name else wanted), (name, days)
     # exact from the smallest price to the highest
     months = answer("reports/revenue-by-month")
     assert months[0]["revenue"] == "0.0003" and months[-1]["revenue"] == "9999999999999900.0000"
@@ -142,8 +156,8 @@ def test_bad_parameters():
         for parameter in operation.get("parameters", []):
             name, schema = parameter["name"], parameter["schema"]
             if parameter["in"] == "query":
-                longest = 100 if "/top-" in path else LONGEST.get(name)
-                assert schema.get("maximum", schema.get("maxLength")) == longest
+                maximum = 100 if name == "limit" and "/top-" in path else MAXIMUM.get(name)
+                assert schema.get("maximum", schema.get("maxLength")) == maximum
                 assert_refused(path, [(name, 1), (name, 1)], name)
     for value in BAD_DATES:
         assert_refused("orders", {"before_created_at": value, "before_order_id": "A1"}, "before_created_at")
@@ -151,6 +165,10 @@ def test_bad_parameters():
         answer("orders", before_created_at=value, before_order_id="😀" * 64)
     assert_refused("orders", {"before_order_id": "A1"}, "before_created_at")
     assert_refused("orders", {"before_created_at": GOOD_DATES[0], "status": "PAID"}, "before_order_id")
+    for value in BAD_DAYS:
+        for name in ("from_date", "to_date"):
+            assert_refused("reports/top-products", {name: value}, name)
+    assert_refused("reports/revenue-by-month", {"from_date": "2026-01-02", "to_date": "2026-01-01"}, "to_date")
     bad = {"limit": 0, "status": "", "before_created_at": "x", "before_order_id": ""}
     assert_refused("orders", bad, *bad)
 
@@ -178,11 +196,15 @@ def test_examples_in_docs():
     for model, found in answers.items():
         # the examples of a model's fields, times left out, are together one answer on the sample orders
         fields = schemas[model]["properties"]
-        example = {name: text["examples"][0] for name, text in fields.items() if name not in TIMES}
+        example = {name: text["examples"][0] for name, text in fields.items() if name not in {*TIMES, "deleted_at"}}
         assert example in [expected.pick(row, *example) for row in found], (model, example)
 
 
 def test_generated_questions():
+    # 503 would be an error: an extractor and a loader will have been seen for a day
+    tomorrow = datetime.now() + timedelta(days=1)
+    environment.extractor_runs.insert_one({"collection": "orders", "seen_at": tomorrow, "interval_seconds": 10})
+    environment.mysql_rows("INSERT INTO loaders_seen VALUES ('one', %s)", (tomorrow,))
     validate(services.get(PORT, "/openapi.json")[1])
     # one of before_created_at and before_order_id without the other is refused, which openapi has no words for
     command = [
@@ -198,8 +220,15 @@ def test_generated_questions():
 
 def test_empty_database():
     environment.empty()
-    nothing = {"waiting_orders": 0, "rejected_orders": 0, "loaded_orders": 0, "newest_sent_at": None,
-               "newest_loaded_at": None, "seconds_from_kafka_to_mysql": None}
+    nothing = {
+        "problem": None, "warning": None, "waiting_orders": 0, "rejected_orders": 0, "extractor_seen_at": None,
+        "batches_in_kafka": 0, "oldest_batch_seconds": 0, "loaders": 0, "loaded_orders": 0, "newest_loaded_at": None,
+        "seconds_from_kafka_to_mysql": None,
+    }
+    # the status is a second old at most, and the count some seconds
+    environment.wait_until(lambda: ask("pipeline/status")[1]["loaded_orders"] == 0)
+    nothing["problem"] = ask("pipeline/status")[1]["problem"]
+    assert nothing["problem"].startswith("New orders stay in MongoDB, for no extractor has been seen: is one running?")
     for path in operations():
         wanted = nothing if path == "pipeline/status" else []
         assert ask(path) == (200, wanted) or "1" in path and ask(path)[0] == 404, path

@@ -7,6 +7,7 @@ A long round: python3 local/test.py tests/system/test_chaos.py -s --minutes 10 -
 """
 import os
 import random
+import re
 import time
 import pytest
 from tests.support import environment, random_orders, restart, services, verify
@@ -40,7 +41,6 @@ def change_the_shop(rng, orders, gone):
         # only what is sent: of a version that no extractor has seen nobody knows
         if environment.orders.delete_one({"order_id": order["order_id"], "etl_status": "SENT"}).deleted_count:
             gone.add(order["order_id"])
-            orders.append(dict(order, status="DELETED"))
 
 
 @pytest.mark.parametrize("words", [["--mark-deleted", "--yes"], ["--mark-deleted", "--yes", "--resend"]])
@@ -66,11 +66,11 @@ def test_chaos(words, minutes, seed):
     restart.wait_until_drained()
     print(f"{kills} kills in {rounds} rounds, {len(orders)} versions, {len(gone)} orders are gone at the end")
     # no false alarm: nothing was ever missing or different while nothing was in flight
-    assert "nothing is in flight: --resend" not in restart.log_of(reconcile)
+    assert re.findall(r"(?m)^(?:missing|different|MongoDB older than MySQL): \d+", restart.log_of(reconcile)) == []
     restart.end(reconcile)
     restart.wait_until_drained()
-    code, numbers, text = verify.reconcile(*words)
-    assert numbers["missing"] == numbers["different"] == 0
+    # an order that moved to another customer has given up its texts: --resend lets the newest order give its own
+    code, numbers, text = verify.reconcile("--resend", *words)
+    assert code == numbers["missing"] == numbers["different"] == 0
     restart.wait_until_drained()
-    documents = len({order["order_id"] for order in orders}) - len(gone)
-    verify.verify_everything(orders, sent=documents, rejected=rounds, deleted=len(gone))
+    verify.verify_everything(orders, rejected=rounds, deleted=gone)

@@ -1,26 +1,37 @@
 """
-Deletions - what is no longer in MongoDB becomes DELETED in MySQL by reconcile --mark-deleted, and nothing else does
+Deletions - what is no longer in MongoDB is deleted in MySQL by reconcile --mark-deleted, also while orders flow
 
-A deletion is one more version of an order: what kills and frozen loaders do is in the tests of versions and loaders.
+A MongoDB that was restored from an older backup is not the truth: nothing of it is resent or marked. At the end seven
+nights, each after faults of another kind. A deletion is one more version of an order: see the tests of versions.
 """
+import os
 import random
-from datetime import timedelta
-from tests.support import environment, random_orders, services, topic, verify
-from reconcile import main, mark_deleted
-from reconcile.connection.mysql_connection import connection
+import time
+import pytest
+from tests.support import environment, random_orders, services, topic, traffic, verify
+from tests.support.environment import mysql_rows, wait_until
+
+running = []
 
 
-def new_orders():
+@pytest.fixture(autouse=True)
+def shop():
+    """Runs an extractor and a loader; returns the 150 orders A1 to A150, which are loaded."""
     services.new_shop()
     orders = []
     random_orders.put_orders(150, random.Random(150), orders)
-    extract_and_load()
-    return orders
+    for module in ("extractor.main", "loader.worker"):
+        running.append(services.start(module, output=open(os.devnull, "w"), EXTRACT_INTERVAL_SECONDS="1"))
+    wait_until_drained()
+    yield orders
+    traffic.close_shop()
+    while running:
+        services.stop(running.pop())
 
 
-def extract_and_load():
-    services.extract()
-    services.load()
+def wait_until_drained():
+    wait_until(lambda: environment.orders.count_documents({"etl_status": {"$nin": ["SENT", "REJECTED"]}}) == 0)
+    wait_until(lambda: topic.messages_in_flight() == 0)
 
 
 def delete(*order_ids):
@@ -31,124 +42,130 @@ def change(known_id, **fields):
     environment.orders.update_one({"order_id": known_id}, {"$set": {**fields, "etl_status": None}})
 
 
-def mark(sentence, *words):
-    """Runs reconcile with --mark-deleted; fails unless it says this, and ends with 1 where nothing is marked."""
-    code, numbers, text = verify.reconcile("--mark-deleted", *words)
-    assert f"--mark-deleted: {sentence}" in text
-    assert code == (1 if sentence.startswith("nothing") else 0)
-    return text
-
-
 def deleted_ids():
-    return sorted(row[0] for row in environment.mysql_rows("SELECT order_id FROM orders WHERE status = 'DELETED'"))
+    return sorted(row[0] for row in mysql_rows("SELECT order_id FROM orders WHERE deleted_at IS NOT NULL"))
 
 
-def texts_and_dates():
-    return [environment.mysql_rows(f"SELECT * FROM {table} ORDER BY 1") for table in ("customers", "products")]
+def night(code, sentence, *words):
+    """Runs the night line; fails unless it ends with this code, and says this in its last line."""
+    found_code, numbers, text = verify.run_reconcile("--resend", "--mark-deleted", *words)
+    assert found_code == code and sentence in text.splitlines()[-1]
+    return numbers
 
 
-def test_deleted_replayed_and_put_in_again():
-    orders = new_orders()
+def restore(backup):
+    """Puts a backup of MongoDB in place of what is there."""
+    environment.orders.drop()
+    environment.orders.insert_many(backup)
+
+
+def test_deleted_replayed_and_back(shop):
     messages = environment.new_messages()
     backup = environment.orders.find_one({"order_id": "A1"})
+    texts = [mysql_rows(f"SELECT * FROM {table} ORDER BY 1") for table in ("customers", "products")]
+    traffic.open_shop()
     delete("A1")
-    texts = texts_and_dates()
-    mark("1 orders are DELETED from now on")
-    services.load()
-    orders.append(dict(orders[0], status="DELETED"))
-    verify.verify_everything(orders, sent=149, deleted=1)
-    # all that came before it comes once more, as from a loader that was frozen, or in a replay
+    night(0, "nothing is missing or different, 1 deleted now of ")
+    assert deleted_ids() == ["A1"]
+    night(0, "nothing is missing or different of ")
+    traffic.forget()
+    verify.verify_rows(shop)
+    # all that came before comes once more, as from a loader that was frozen, or in a replay
     for message in messages:
         topic.send_message(message.value(), message.key(), message.partition())
-    services.load()
-    verify.verify_everything(orders, sent=149, deleted=1)
-    assert texts_and_dates() == texts
-    mark("0 orders are DELETED from now on")
-
+    wait_until_drained()
+    verify.verify_everything(shop, sent=149, deleted=1)
+    assert [mysql_rows(f"SELECT * FROM {table} ORDER BY 1") for table in ("customers", "products")] == texts
     # as it was: sent, and claimed before it was marked
     environment.orders.insert_one(backup)
-    code, numbers, text = verify.reconcile("--resend", "--mark-deleted")
-    assert (code, numbers["different"], numbers["deleted"]) == (1, 1, 0)
-    extract_and_load()
-    verify.verify_everything([*orders, orders[0]])
+    assert night(0, "nothing is missing or different, 1 resent and right now of 150 documents")["different"] == 1
+    verify.verify_everything(shop)
 
 
-def test_too_many():
-    orders = new_orders()
+def test_too_many(shop):
+    traffic.open_shop()
     backup = list(environment.orders.find())
-    random_orders.put_orders(2, random.Random(1), orders)
-    extract_and_load()
-    environment.orders.drop()
-    text = mark("nothing is marked, for 152 of 152 orders")
-    assert text.count("    order 'A") == 20 and "    and 132 more\n" in text
-    environment.orders.insert_many(backup)
-    mark("nothing is marked, for 2 of 152 orders")
+    delete(*(f"A{number}" for number in range(1, 101)))
+    night(1, "orders are more than one in a hundred: --yes if it is right")
     assert deleted_ids() == []
-    mark("2 orders are DELETED from now on", "--yes")
-    services.load()
-    assert deleted_ids() == ["A151", "A152"]
-    # the deleted ones do not count: it is the 150 others that would be marked
-    environment.orders.drop()
-    mark("nothing is marked, for 150 of 150 orders")
+    night(0, "100 deleted now of ", "--yes")
+    assert len(deleted_ids()) == 100
+    environment.orders.insert_many([document for document in backup if document["order_id"] == "A7"])
+    night(0, "nothing is missing or different, 1 resent and right now of ")
+    assert "A7" not in deleted_ids() and len(deleted_ids()) == 99
 
 
-def test_put_in_again_while_reconcile_runs(monkeypatch):
-    orders = new_orders()
-    # other tests have restarted mysql since reconcile was imported here, and this topic is newer
-    connection.reconnect()
-    monkeypatch.setattr(mark_deleted, "TOPIC", environment.topics[-1])
-    build_orders = mark_deleted.build_orders
-
-    def put_in_and_build(*words):
-        random_orders.insert([orders[1]])
-        extract_and_load()
-        return build_orders(*words)
-
-    monkeypatch.setattr(mark_deleted, "build_orders", put_in_and_build)
-    delete("A1", "A2")
-    found = main.reconcile()
-    assert found["gone"] == ["A1", "A2"]
-    random_orders.insert([orders[0]])
-    # the first is seen at the second look, the other one comes between the second look and the message
-    assert mark_deleted.mark_deleted(found) == 1
-    extract_and_load()
-    verify.verify_everything(orders)
-
-
-def test_order_ids_change():
-    orders = new_orders()
-    # 1200 lines, whose products get long names later
-    large = dict(orders[0], order_id="LARGE", items=[dict(item) for item in orders[0]["items"][:1] * 1200])
-    rename = dict(orders[0], order_id="RENAME", updated_at=large["updated_at"] + timedelta(days=1), items=[
-        dict(orders[0]["items"][0], name="😀" * 200)])
+def test_order_ids_change(shop):
     # the second document of an order
-    random_orders.insert([large, rename, orders[3]])
-    extract_and_load()
+    random_orders.insert([shop[3]])
+    wait_until_drained()
     environment.orders.delete_one({"order_id": "A4"})
-    delete("LARGE")
     change("A1", order_id="B0")
     change("A2", order_id=["A2"])
     change("A3", status="")
-    extract_and_load()
-    mark("2 orders are DELETED from now on", "--yes")
-    services.load()
+    wait_until_drained()
+    night(0, "1 REJECTED with an older row, 2 deleted now of ", "--yes")
     assert deleted_ids() == ["A1", "A2"]
-    code, numbers, text = verify.reconcile()
-    assert "    order 'LARGE'\n" in text and numbers["only_in_MySQL"] == 1 and numbers["deleted"] == 2
-    change("A2", order_id="A2")
-    extract_and_load()
+    change(["A2"], order_id="A2")
+    wait_until_drained()
     assert deleted_ids() == ["A1"]
 
 
-def test_in_flight():
-    """MySQL would keep the lines of an older version."""
-    orders = new_orders()
-    orders.append(random_orders.make_order(random.Random(2), "A1", version=1))
-    random_orders.change_order(orders[-1])
-    services.extract()
-    delete("A1")
-    mark("nothing is marked, for something is in flight")
-    services.load()
-    mark("1 orders are DELETED from now on")
-    services.load()
-    verify.verify_everything([*orders, dict(orders[-1], status="DELETED")], sent=149, deleted=1)
+def test_older_mongodb(shop):
+    older = list(environment.orders.find())
+    for number in range(1, 21):
+        change(f"A{number}", status="SHIPPED")
+    random_orders.put_orders(10, random.Random(7), shop)
+    wait_until_drained()
+    newer = list(environment.orders.find())
+    rows = verify.stored_rows()
+    restore(older)
+    numbers = night(1, "20 MongoDB older than MySQL, 10 only in MySQL of 150 documents: see An older MongoDB in "
+                       "RUN.md; nothing is marked deleted, for MongoDB is older than MySQL")
+    assert (numbers["MongoDB_older_than_MySQL"], numbers["only_in_MySQL"]) == (20, 10)
+    # after new orders, too
+    traffic.open_shop()
+    time.sleep(2)
+    assert night(1, "20 MongoDB older than MySQL")["MongoDB_older_than_MySQL"] == 20
+    traffic.forget()
+    assert verify.stored_rows()["orders"] == rows["orders"] and deleted_ids() == []
+
+    # somebody says that it is right: what is gone keeps status, lines and total
+    night(0, "20 resent and right now, 10 deleted now of ", "--yes")
+    assert len(deleted_ids()) == 10
+    assert [row for row in verify.stored_rows()["orders"] if int(row[0][1:]) > 150] == [
+        row for row in rows["orders"] if int(row[0][1:]) > 150]
+    # and the right backup is found
+    restore(newer)
+    numbers = night(1, "MongoDB older than MySQL")
+    assert numbers["different"] == 10 and deleted_ids() == []
+    night(0, "20 resent and right now", "--yes")
+    assert verify.stored_rows()["orders"] == rows["orders"]
+
+
+FAULTS = (
+    "DELETE FROM order_items WHERE order_id = %s", "UPDATE orders SET status = 'X' WHERE order_id = %s",
+    "UPDATE orders SET total = 1 WHERE order_id = %s", "UPDATE order_items SET quantity = 99 WHERE order_id = %s",
+    "UPDATE orders SET read_at = '2206-01-01' WHERE order_id = %s",
+    "UPDATE customers SET name = 'Nobody' WHERE newest_order_id = %s",
+    "UPDATE products SET newest_order_at = '1000-01-01', newest_order_id = '' WHERE newest_order_id = %s",
+)
+
+
+def test_seven_nights(shop):
+    """Each night other faults; each morning nothing is wrong, and MySQL has what MongoDB has."""
+    traffic.open_shop()
+    rng, gone = random.Random(7), []
+    for number in range(7):
+        there = [order["order_id"] for order in shop if order["order_id"] not in gone]
+        for fault in rng.sample(FAULTS, 3):
+            for order_id in rng.sample(there, 5):
+                mysql_rows(fault, (order_id,))
+        gone.append(rng.choice(there))
+        delete(gone[-1])
+        night(0, "nothing is missing or different, ")
+        assert deleted_ids() == sorted(gone)
+        code, numbers, text = verify.run_reconcile()
+        assert code == 0
+    traffic.forget()
+    verify.verify_rows([order for order in shop], ("orders", "order_items"))

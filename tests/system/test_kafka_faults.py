@@ -58,6 +58,5 @@ def test_the_topic_is_deleted():
     # reconcile names the orders that went with the topic, --resend brings them back
     missing = len(orders) - restart.count_loaded()
     code, numbers, text = verify.reconcile("--resend")
-    assert code == 1 and numbers["missing"] == missing > 0
-    restart.wait_until_drained()
+    assert code == 0 and numbers["missing"] == missing > 0
     verify.verify_everything(orders)

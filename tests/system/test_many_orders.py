@@ -9,7 +9,7 @@ from tests.support import environment, faults, row_locks, services, topic, verif
 from extractor.generate_orders import generate_orders
 from extractor.seed_orders import insert_missing
 
-MOST_MEMORY = 150
+MAX_MEMORY = 150
 
 
 def make_tables_anew():
@@ -38,7 +38,7 @@ def test_many_orders(pytestconfig):
     seconds = time.monotonic() - started
     memory += [services.peak_memory(loader) for loader in loaders]
     print(f"{count} orders in {seconds:.1f} s, {count / seconds:.0f} orders/s; peak memory in MiB: {memory}")
-    assert max(memory) < MOST_MEMORY
+    assert max(memory) < MAX_MEMORY
     assert [services.stop(loader) for loader in loaders] == [0, 0, 0]
     # how many rows were read without an index
     found = row_locks.root_rows("""

@@ -1,35 +1,64 @@
 """
-Reconcile - it finds and names each kind of difference, and --resend cures all of them; what is in flight is none
+Reconcile - it finds, names and heals each kind of difference while the shop is open, and never cries wolf
 
-What it does while orders flow is in test_chaos.py, deletions are in test_deletions.py.
+One set of services, 30 new orders and 10 changes a second, and thirty orders B1 to B30 that only this test touches.
+Longer: python3 local/test.py tests/system/test_reconcile.py -s -k false_alarm --minutes 20
 """
+import os
 import time
-from collections import Counter
-from datetime import datetime, timedelta
-from tests.support import environment, services, topic, verify
-from tests.support.sample_order import DOCUMENT
-from reconcile import compare_orders
-from reconcile.connection.mysql_connection import connection
-from reconcile.report import new_findings
+from datetime import datetime
+import pytest
+from tests.support import environment, faults, random_orders, services, topic, traffic, verify
+from tests.support.environment import mysql_rows, wait_until
 
-NEW_YEAR = datetime(2026, 1, 1)
-LATER = datetime(2026, 1, 9)
-FAR_AHEAD = datetime(2206, 1, 6)
+TABLES = ("customers", "products", "orders", "order_items")
+running = {}
 
 
-def make_document(number, name="Zoë", customer_id=None, **changes):
-    """Order A5 is of customer C5 and has the products P5 and Q5."""
-    customer = dict(DOCUMENT["customer"], customer_id=customer_id or f"C{number}", name=name)
-    items = [dict(DOCUMENT["items"][0], product_id=f"{letter}{number}") for letter in "PQ"]
-    return {**DOCUMENT, "_id": number, "order_id": f"A{number}", "customer": customer, "items": items, **changes}
+@pytest.fixture(scope="module", autouse=True)
+def open_shop():
+    services.new_shop()
+    environment.orders.insert_many([make_order(number) for number in range(1, 31)])
+    start("extractor.main")
+    start("loader.worker")
+    wait_until(lambda: count_sent() == 30 and topic.messages_in_flight() == 0)
+    traffic.open_shop()
+    yield
+    traffic.close_shop()
+    print(traffic.shop)
+    stop("extractor.main")
+    stop("loader.worker")
 
 
-def send(*documents):
-    """Puts documents in place of what was there, and takes them to MySQL."""
-    for document in documents:
-        environment.orders.replace_one({"_id": document["_id"]}, document, upsert=True)
-    services.extract()
-    services.load()
+def start(module):
+    running[module] = services.start(module, output=open(os.devnull, "w"), EXTRACT_INTERVAL_SECONDS="1")
+
+
+def stop(module):
+    services.stop(running[module])
+
+
+@pytest.fixture(autouse=True)
+def start_again():
+    """What a test has left ended is started again, as docker does."""
+    yield
+    for module, process in running.items():
+        if process.poll() is not None:
+            start(module)
+
+
+def make_order(number, **changes):
+    """Order B5 is of customer BC5 and has the products BP5 and BQ5."""
+    customer = {"customer_id": f"BC{number}", "name": "Zoë", "email": "zoe@example.com", "country": "Ireland"}
+    items = [{"product_id": f"B{letter}{number}", "name": "Tea", "category": "Kitchen", "quantity": 2,
+              "unit_price": random_orders.Decimal128("9.90")} for letter in "PQ"]
+    date = datetime(2026, 1, 5)
+    return {"_id": number, "order_id": f"B{number}", "status": "PAID", "created_at": date, "updated_at": date,
+            "customer": customer, "items": items, **changes}
+
+
+def count_sent():
+    return environment.orders.count_documents({"_id": {"$lte": 30}, "etl_status": "SENT"})
 
 
 def change(number, **fields):
@@ -38,163 +67,186 @@ def change(number, **fields):
 
 def damage(*statements):
     for statement in statements:
-        environment.mysql_rows(statement)
+        mysql_rows(statement)
 
 
-def expect(code, *words, **numbers):
-    """Runs reconcile; fails unless it ends with this code and finds these `numbers`, and 0 of all else."""
-    found_code, found, text = verify.reconcile(*words)
-    for label in ("SENT", "REJECTED", "orders_in_MySQL"):
-        del found[label]
-    assert found == Counter(numbers)
-    assert found_code == code
+def delete_rows(where):
+    damage(f"DELETE FROM order_items WHERE {where}", f"DELETE FROM orders WHERE {where}")
+
+
+def base_rows():
+    """Returns all rows of the thirty orders, without the dates of claiming and loading."""
+    columns = "order_id, customer_id, status, created_at, updated_at, total, deleted_at"
+    return [
+        mysql_rows(f"SELECT {columns} FROM orders WHERE order_id LIKE 'B%' ORDER BY order_id"),
+        mysql_rows("SELECT * FROM order_items WHERE order_id LIKE 'B%' ORDER BY order_id, line_number"),
+        mysql_rows("SELECT * FROM customers WHERE customer_id LIKE 'B%' ORDER BY customer_id"),
+        mysql_rows("SELECT * FROM products WHERE product_id LIKE 'B%' ORDER BY product_id"),
+    ]
+
+
+def find(code, *words, sentence="", options=(), **numbers):
+    """Runs reconcile; fails unless it ends with this code, this in its last line, and these numbers and no others."""
+    found_code, found, text = verify.run_reconcile(*options)
+    for label in ("in_MySQL_as_in_MongoDB", "orders_in_MySQL", "claimed_since", "in_hand", "new", "REJECTED"):
+        found.pop(label, None)
+    assert (found_code, found) == (code, numbers)
+    last = text.splitlines()[-1]
+    assert last.startswith(f"exit code {code}: ") and sentence in last
+    for word in words:
+        assert word in text, word
     return text
 
 
-DELETE_A1 = ("DELETE FROM order_items WHERE order_id = 'A1'", "DELETE FROM orders WHERE order_id = 'A1'")
+# what is done in mysql, what is found then, and what is said of one of them
+FAULTS = {
+    "missing": (lambda: delete_rows("order_id IN ('B1', 'B2', 'B3')"), {"missing": 3},
+                "    order 'B1', document 1: SENT, but not in MySQL\n"),
+    "different": (lambda: damage("UPDATE orders SET status = 'X', updated_at = '2206-01-01' WHERE order_id = 'B4'",
+                                 "UPDATE orders SET total = total + 1 WHERE order_id = 'B5'"), {"different": 2},
+                  "total is '40.6000' in MySQL and '39.6000' in MongoDB"),
+    "lines": (lambda: damage("DELETE FROM order_items WHERE order_id = 'B6' AND line_number = 1",
+                             "INSERT INTO order_items VALUES ('B7', 3, 'BP7', 1, 1)",
+                             "UPDATE order_items SET unit_price = 9.9001 WHERE order_id = 'B8' AND line_number = 2"),
+              {"different": 3}, "line 2: unit_price is '9.9001' in MySQL and '9.9000' in MongoDB"),
+    "moved": (lambda: damage("UPDATE orders SET customer_id = 'BC1' WHERE order_id = 'B9'"), {"different": 1},
+              "customer_id is 'BC1' in MySQL and 'BC9' in MongoDB"),
+    "customer": (lambda: damage("UPDATE customers SET country = 'Iceland' WHERE customer_id = 'BC10'",
+                                "UPDATE customers SET newest_order_at = '2206-01-01' WHERE customer_id = 'BC11'",
+                                "UPDATE customers SET newest_order_at = '1000-01-01', newest_order_id = '' "
+                                "WHERE customer_id = 'BC12'"), {"customer_different": 3},
+                 "customer 'BC10': country is 'Iceland' in MySQL and 'Ireland' in MongoDB"),
+    "product": (lambda: damage("UPDATE products SET name = 'Coffee' WHERE product_id = 'BQ13'"),
+                {"product_different": 1}, "product 'BQ13': name is 'Coffee' in MySQL and 'Tea' in MongoDB"),
+    "ahead": (lambda: damage("UPDATE orders SET read_at = '2206-01-01' WHERE order_id = 'B14'"),
+              {"claimed_in_the_future": 1}, "order 'B14', document 14: read_at is 2206-01-01 00:00:00.000 in MySQL"),
+}
 
 
-def test_each_kind_is_found_and_resend_cures():
-    services.new_shop()
-    documents = {number: make_document(number) for number in range(1, 25)}
-    # an old order that is sent again for its product must not bring its customer's older name back
-    documents[24] = make_document(24, updated_at=LATER, customer_id="C8", name="Newer")
-    # customer c10 has two orders, and the later one moves to c12
-    documents[11] = make_document(11, updated_at=LATER, customer_id="C10", name="Moved")
-    documents[13] = make_document(13, updated_at=LATER, name="Before")
-    documents[14] = make_document(14, updated_at=FAR_AHEAD, name="Typo")
-    send(*documents.values())
-    documents[11] = make_document(11, updated_at=LATER, customer_id="C12")
-    documents[13] = make_document(13, updated_at=datetime(2026, 1, 2), name="Restored")
-    documents[14] = make_document(14, name="Corrected")
-    documents[15] = make_document(15, items=documents[15]["items"][:1], updated_at=LATER)
-    send(*(documents[number] for number in (11, 13, 14, 15)))
-    damage(
-        *DELETE_A1,
-        "DELETE FROM order_items WHERE order_id = 'A2' AND line_number = 1",
-        "UPDATE orders SET status = 'PENDING', updated_at = '2206-01-01' WHERE order_id = 'A3'",
-        "INSERT INTO order_items VALUES ('A4', 3, 'P1', 1, 1)",
-        "UPDATE customers SET country = 'Iceland' WHERE customer_id = 'C5'",
-        "UPDATE products SET name = 'Coffee', category = 'Garden' WHERE product_id = 'Q6'",
-        "UPDATE customers SET name = 'Nobody', updated_at = '2206-01-01' WHERE customer_id = 'C7'",
-        "UPDATE products SET name = 'Nothing', updated_at = '2206-01-01' WHERE product_id = 'P8'",
-        "UPDATE orders SET customer_id = 'C1' WHERE order_id = 'A9'",
-        "UPDATE orders SET read_at = '2206-01-01' WHERE order_id = 'A16'",
-        "UPDATE order_items SET unit_price = 9.9001 WHERE order_id = 'A17' AND line_number = 2",
-        # only the date, as an order leaves it behind that moves to another customer: no difference
-        "UPDATE customers SET updated_at = '2206-01-01' WHERE customer_id = 'C18'",
-    )
-    environment.orders.delete_one({"_id": 19})
-    change(20, etl_status="REJECTED", etl_reason="status is empty")
-    change(21, etl_status="LOST")
-    change(22, etl_status="REJECTED", etl_reason=None)
-    change(23, items="gone", order_id=["gone"])
-    # as near to 16 mib as a document may come
-    environment.orders.insert_one(make_document(25, note="x" * (16 * 1024 * 1024 - 1000)))
-    no_cure = {"only_in_MySQL": 2, "rejected_with_an_older_version_in_MySQL": 1, "unknown_etl_status": 2,
-               "too_large_to_be_marked": 1}
-    text = expect(1, "--resend", missing=1, different=7, customers_different=5, products_different=2, **no_cure)
-    for line in (
-        "order 'A1', document 1: SENT, but not in MySQL",
-        "order 'A2', document 2: 1 lines in MySQL and 2 in MongoDB",
-        "order 'A3', document 3: status is 'PENDING' in MySQL and 'PAID' in MongoDB",
-        "order 'A16', document 16: read_at is '2206-01-01 00:00:00.000' in MySQL and '20",
-        "order 'A17', document 17: line 2: unit_price is '9.9001' in MySQL and '9.9000' in MongoDB",
-        "order ['gone'], document 23: SENT, but changed since into something that is no order",
-        "'C5': country is 'Iceland' in MySQL and 'Ireland' in MongoDB, document 5",
-        "'Q6': name is 'Coffee' in MySQL and 'Tea' in MongoDB, document 6",
-        "order 'A19'\n", "order 'A23'\n",
-        "order 'A20', document 20: status is empty",
-        "order 'A21', document 21: 'LOST', etl_reason None",
-        "order 'A22', document 22: 'REJECTED', etl_reason None",
-        "order 'A25', document 25: 167",
-    ):
-        assert f"\n    {line}" in text, line
-    send()
-    expect(0, **no_cure)
-    documents[8]["customer"] = documents[24]["customer"]
-    # q15 stays in mysql, although no document names it any more
-    verify.verify_rows([make_document(15), *documents.values()])
-    assert environment.orders.count_documents({"etl_renew": {"$exists": True}}) == 0
+@pytest.mark.parametrize("name", FAULTS)
+def test_found_and_healed(name):
+    make_fault, numbers, example = FAULTS[name]
+    rows = base_rows()
+    make_fault()
+    count, kind = sum(numbers.values()), list(numbers)[0].replace("_", " ")
+    find(1, example, sentence=f"exit code 1: {count} {kind} of ", **numbers)
+    healed = f"nothing is missing or different, {count} resent and right now of"
+    find(0, options=["--resend"], sentence=healed, **numbers)
+    assert base_rows() == rows
+    find(0, sentence="exit code 0: nothing is missing or different of ")
 
 
-def test_two_documents_with_one_order_id():
-    services.new_shop()
-    # in two batches and in one; the one that is claimed first has the later date
-    pairs = [
-        make_document(number, order_id=order_id, updated_at=date, customer_id=f"C{order_id}", name=name)
-        for number, order_id, date, name in (
-            (20, "A20", LATER, "First"), (21, "A20", NEW_YEAR, "Last"),
-            (22, "A22", LATER, "First"), (23, "A22", NEW_YEAR, "Last"),
-        )
-    ]
-    send(pairs[0], *pairs[2:])
-    send(pairs[1])
-    expect(0, several_documents_with_one_order_id=2)
-    # the row of the document that was claimed first
-    first = environment.orders.find_one({"_id": 20})["etl_at"]
-    environment.mysql_rows("UPDATE orders SET updated_at = %s, read_at = %s WHERE order_id = 'A20'", (LATER, first))
-    text = expect(1, "--resend", different=1, several_documents_with_one_order_id=2)
-    assert "\n    order 'A20', document 21: updated_at is '2026-01-09 00:00:00.000' in MySQL and '2026-01-01" in text
-    assert "\n    order 'A22': the documents 22, 23\n" in text
-    send()
-    expect(0, several_documents_with_one_order_id=2)
+def test_documents_of_all_kinds():
+    rows = base_rows()
+    # a word of the shop's own is new, an order changed into nothing is rejected
+    change(15, etl_status="LOST")
+    change(16, items="gone", etl_status=None)
+    environment.orders.insert_one(make_order(17, _id=31))
+    change(18, items="gone")
+    wait_until(lambda: count_sent() == 29 and topic.messages_in_flight() == 0)
+    find(1, "order 'B18', document 18: SENT, but changed since into something that is no order",
+         different=1, REJECTED_with_an_older_row=1, several_documents_with_one_order_id=1)
+    find(0, "    order 'B17': 2 documents\n", options=["--resend"], different=1, REJECTED_with_an_older_row=1,
+         several_documents_with_one_order_id=1)
+    find(0, sentence="1 several documents with one order_id, 2 REJECTED with an older row of",
+         REJECTED_with_an_older_row=2, several_documents_with_one_order_id=1)
+    assert base_rows() == rows
+    environment.orders.delete_one({"_id": 31})
+    for number in (16, 17, 18):
+        environment.orders.replace_one({"_id": number}, make_order(number))
+    wait_until(lambda: count_sent() == 30)
 
 
-def test_texts_of_documents_that_are_gone():
-    services.new_shop()
-    older = [make_document(number, customer_id=f"C{number % 2}", name="Old") for number in (1, 2)]
-    newer = [make_document(number, updated_at=LATER, customer_id=f"C{number % 2}") for number in (3, 4)]
-    send(*older, *newer)
-    environment.orders.delete_one({"_id": 3})
-    environment.orders.replace_one({"_id": 4}, dict(newer[1], items=[]))
-    services.extract()
-    expect(0, "--mark-deleted", "--yes", only_in_MySQL=1, rejected_with_an_older_version_in_MySQL=1)
-    services.load()
-    # the newest order is the deleted one, and its text stays
-    expect(0, deleted=1, rejected_with_an_older_version_in_MySQL=1)
-    assert environment.mysql_rows("SELECT DISTINCT name FROM customers") == [("Zoë",)]
+def test_stages_that_stand_still():
+    faults.freeze_process(running["loader.worker"].pid)
+    time.sleep(2)
+    code, found, text = verify.run_reconcile(limits=(4, 60))
+    sentence = "messages in Kafka that no loader has finished: for 4 seconds they have not become fewer"
+    assert code == 1 and text.splitlines()[-1].endswith(sentence)
+    faults.thaw(running["loader.worker"].pid)
+    # it was away for too long for its group, and ends
+    stop("loader.worker")
+    start("loader.worker")
+    stop("extractor.main")
+    # the shop is open: there are new orders, which nobody claims
+    code, found, text = verify.run_reconcile(limits=(300, 11))
+    last = text.splitlines()[-1]
+    assert code == 1 and found["new_and_never_claimed"] > 5 and last.endswith("does not get to them, see its log")
+    code, found, text = verify.run_reconcile(limits=(300, 11))
+    assert (code, text.splitlines()[-1]) == (1, "exit code 1: no extractor was seen lately: start one, or see its log")
+    start("extractor.main")
+    stop("loader.worker")
+    mysql_rows("DELETE FROM loaders_seen")
+    code, found, text = verify.run_reconcile()
+    assert (code, text.splitlines()[-1]) == (1, "exit code 1: no loader was seen lately: start one, or see its log")
+    start("loader.worker")
 
 
-def test_in_flight_and_stuck():
-    services.new_shop()
-    send(make_document(1), make_document(2))
-    damage(*DELETE_A1)
-    expect(1, missing=1)
-    environment.orders.insert_one(make_document(3))
-    assert "in flight" in expect(0, missing=1, new=1).splitlines()[-1]
-    environment.orders.delete_one({"_id": 3})
-
-    batch = [topic.on_the_wire(make_document(2), NEW_YEAR)]
-    topic.send_signed(batch, partition=1)
-    expect(0, missing=1, in_Kafka=1)
-    topic.send_signed(batch, partition=0, timestamp=int((time.time() - 360) * 1000))
-    text = expect(1, missing=1, in_Kafka=2)
-    assert "the oldest message in Kafka has waited for 36" in text.splitlines()[-1]
-    services.load()
-
-    now = environment.mongo_client.admin.command("hello")["localTime"]
-    change(1, etl_status="SENDING", etl_at=now - timedelta(seconds=200))
-    expect(0, SENDING=1)
-    change(1, etl_at=now - timedelta(seconds=360))
-    text = expect(1, SENDING=1)
-    assert "an order has been SENDING for 36" in text.splitlines()[-1]
+@pytest.mark.parametrize("variable, server", [
+    ("MONGO_URI", "MongoDB"), ("KAFKA_BOOTSTRAP_SERVERS", "Kafka"), ("MYSQL_PORT", "MySQL")])
+def test_a_server_is_away(variable, server):
+    port = services.free_port()
+    address = {"MONGO_URI": f"mongodb://127.0.0.1:{port}/", "MYSQL_PORT": str(port)}.get(variable, f"127.0.0.1:{port}")
+    code, found, text = verify.run_reconcile(**{variable: address})
+    last = text.splitlines()[-1]
+    assert code == 1 and last.startswith(f"exit code 1: {server} ") and "Traceback" not in text
 
 
-def test_changed_while_rechecked(monkeypatch):
-    environment.empty()
-    # other tests have restarted mysql since then
-    connection.reconnect()
-    environment.orders.insert_one(make_document(1, etl_status="SENT", etl_at=NEW_YEAR))
-    read_stored_orders = compare_orders.read_stored_orders
+def test_the_topic_is_deleted():
+    rows = base_rows()
+    stop("loader.worker")
+    for number in range(1, 21):
+        change(number, etl_status=None, status="SHIPPED")
+    wait_until(lambda: count_sent() == 30)
+    environment.kafka_admin.delete_topics([environment.topics[-1]])[environment.topics[-1]].result()
+    start("loader.worker")
+    wait_until(lambda: environment.topics[-1] in environment.kafka_admin.list_topics(timeout=10).topics)
+    code, found, text = verify.run_reconcile()
+    assert code == 1 and found["different"] >= 20
+    code, found, text = verify.run_reconcile("--resend")
+    assert code == 0
+    find(0)
+    assert base_rows()[1:] == rows[1:]
+    assert {row[2] for row in base_rows()[0][:10]} == {"SHIPPED"}
 
-    def read_and_change(order_ids):
-        stored = read_stored_orders(order_ids)
-        change(1, etl_at=LATER)
-        return stored
 
-    monkeypatch.setattr(compare_orders, "read_stored_orders", read_and_change)
-    found = new_findings()
-    claims = {"mismatches": {"A1": ["2026-01-01 00:00:00.000"]}, "document_ids": {"A1": [1]}}
-    compare_orders.recheck_orders(claims, found)
-    assert found["counts"]["missing"] == 0
+@pytest.mark.parametrize("backup", ["older", "empty"])
+def test_mysql_is_restored(backup):
+    wait_for_all()
+    columns = {table: mysql_rows(f"SELECT * FROM {table}") for table in TABLES}
+    if backup == "empty":
+        columns = {table: [] for table in TABLES}
+    for number in range(1, 6):
+        change(number, status="REFUNDED", etl_status=None)
+    time.sleep(2)
+    stop("loader.worker")
+    for table in reversed(TABLES):
+        mysql_rows(f"DELETE FROM {table}")
+    connection = environment.connect_to_mysql()
+    cursor = connection.cursor()
+    for table in TABLES:
+        if columns[table]:
+            marks = ", ".join(["%s"] * len(columns[table][0]))
+            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", columns[table])
+    connection.close()
+    start("loader.worker")
+    code, found, text = verify.run_reconcile()
+    assert code == 1 and found["missing"] > 30
+    code, found, text = verify.run_reconcile("--resend")
+    assert code == 0
+    find(0)
+    assert [row[2] for row in base_rows()[0]].count("REFUNDED") == 5
+
+
+def wait_for_all():
+    wait_until(lambda: count_sent() == 30)
+    wait_until(lambda: topic.messages_in_flight() < 3)
+
+
+def test_false_alarm(minutes):
+    end = time.monotonic() + minutes * 60
+    runs = 0
+    while runs < 3 or time.monotonic() < end:
+        find(0)
+        runs += 1
+    print(f"{runs} runs, no false alarm")

@@ -25,7 +25,7 @@ def test_at_work(stops, seed):
     random_orders.put_orders(2000, rng, orders)
     extractor, loader = restart.keep_extractor(5), restart.keep("loader.worker")
     for number in range(stops * 2):
-        service, word = ((extractor, "batch:"), (loader, "batch of"))[number % 2]
+        service, word = ((extractor, "batch:"), (loader, "orders written"))[number % 2]
         if restart.count_status(None) < 1000:
             environment.orders.update_many({}, {"$set": {"etl_status": None}})
         seen = restart.log_of(service).count(word)

@@ -122,6 +122,7 @@ def test_right_and_wrong_credentials(secure, capfd):
     topic.wait_until_loaded()
     assert services.stop(loader) == 0
     verify.verify_rows(orders)
+    verify.show_stages()
     assert services.run("reconcile.main", **secure) == 0
     port = services.free_port()
     services.start_api(port, **secure)

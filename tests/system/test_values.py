@@ -47,6 +47,8 @@ TEXTS = {
 NO_CUSTOMER = "; ".join(f"{field} must be text but is missing" for field in TEXTS if field.startswith("customer."))
 NO_ITEM = "; ".join(f"item 1: {field} must be text but is missing" for field in ITEM_FIELDS[:3])
 
+NOT_UTF8 = "has the character U+FFFD (\ufffd), which stands for bytes that are not valid UTF-8"
+
 # the field that is changed, the whole reason with {} for the value and {type} for its type, and the values
 REJECTED = [
     ("order_id", "order_id must be text but is of type {type}", (
@@ -108,7 +110,7 @@ for field, most in TEXTS.items():
     bad_texts = ("NOT-UTF8@", "CUT-OFF!@", "HALF-ONE@", "OVERLONG@", "@@\ufffd")
     too_long = ("@" * (most + 1), "😀" * (most + 1))
     REJECTED += [
-        (field, f"{place} is not valid UTF-8", bad_texts),
+        (field, f"{place} {NOT_UTF8}", bad_texts),
         (field, f"{place} has {most + 1} characters, at most {most} are allowed", too_long),
         (field, f"{place} is empty", ("",)),
         (field, f"{place} must be text but is of type int", (7,)),
@@ -135,7 +137,9 @@ LOADED = [
     ("created_at", datetime(1969, 12, 31, 23, 59, 59, 999000), (DatetimeMS(-1),)),
     ("created_at", SAME, (datetime(1000, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999000))),
     ("updated_at", SAME, (datetime(1000, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999000))),
-    ("status", SAME, ("refunded, in part",)),
+    ("status", SAME, ("refunded, in part", "Paid ")),
+    ("status", "CANCELLED", ("cancelled", "Canceled", "CANCELLED", "voided")),
+    ("status", "REFUNDED", ("refunded",)),
     ("order_id", SAME, STRANGE_IDS),
     ("customer.customer_id", SAME, STRANGE_IDS),
     ("product_id", SAME, STRANGE_IDS),

@@ -1,0 +1,44 @@
+"""
+Reconcile, compare order - an order of MongoDB beside its rows in MySQL: the first difference, with its kind
+
+FLOW:
+    1 put an order into MySQL and read its rows: nothing differs
+    2 change one thing after the other in the order: each difference has its kind and a sentence
+    3 take the version before the one that MySQL has: MongoDB is older than MySQL
+
+LIBRARIES:
+    mysql-connector-python: talks to MySQL; the rows come as tuples, dates and money as text
+"""
+from tests.support import environment, rows
+from tests.support.sample_order import ON_THE_WIRE, ROWS
+from reconcile.compare_order import find_difference
+from reconcile.connection.mysql_connection import connection
+from reconcile.read_rows import read_rows
+
+ORDER = dict(ON_THE_WIRE, total="19.9000", deleted_at=None)
+SOON = "2100-01-01 00:00:00.000"
+CHANGES = [
+    ({"status": "SHIPPED"}, ("different", "status is 'PAID' in MySQL and 'SHIPPED' in MongoDB")),
+    ({"items": ON_THE_WIRE["items"][:1]}, ("different", "2 lines in MySQL and 1 in MongoDB")),
+    ({"order_id": "A2"}, ("missing", "SENT, but not in MySQL")),
+    ({"customer_name": "Z."}, ("customer different",
+                               "customer 'C1': name is \"Zoë O'Brien\" in MySQL and 'Z.' in MongoDB")),
+    ({"status": "NEW", "read_at": "2026-01-06 00:00:00.000"},
+     ("MongoDB older than MySQL", "status is 'PAID' in MySQL and 'NEW' in MongoDB")),
+]
+
+
+def test_compare_order():
+    environment.empty()
+    rows.put_rows(ROWS)
+    connection.reconnect()
+    stored = read_rows(["A1"], ["C1"], ["P1", "P2"])
+    print("1 the rows:", stored)
+    assert find_difference(ORDER, stored, SOON) is None
+    for change, difference in CHANGES:
+        print("2", change, find_difference(dict(ORDER, **change), stored, SOON))
+        assert find_difference(dict(ORDER, **change), stored, SOON) == difference
+
+
+if __name__ == "__main__":
+    test_compare_order()
