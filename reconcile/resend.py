@@ -10,10 +10,7 @@ def resend(document_ids):
     Returns what was found of them, as collect() gives it.
     Ends the program with one sentence where a stage stands still.
     """
-    for ids in in_parts(document_ids):
-        sent, new = {"_id": {"$in": ids}, "etl_status": "SENT"}, {"$set": {"etl_status": None}}
-        # a validator that somebody put on the collection must not stop the pipeline
-        collection.update_many(sent, new, bypass_document_validation=True)
+    make_new(document_ids)
     print(f"--resend: {len(document_ids):,} documents are new again", flush=True)
     wait_for("resent orders that no extractor has sent", lambda: count_unsent(document_ids))
     claimed_before = wait_until_loaded()["claimed_before"]
@@ -22,6 +19,13 @@ def resend(document_ids):
         for finding in compare_documents({"_id": {"$in": ids}}, claimed_before, len(ids))
     )
     return found
+
+
+def make_new(document_ids):
+    for ids in in_parts(document_ids):
+        sent, new = {"_id": {"$in": ids}, "etl_status": "SENT"}, {"$set": {"etl_status": None}}
+        # a validator that somebody put on the collection must not stop the pipeline
+        collection.update_many(sent, new, bypass_document_validation=True)
 
 
 def count_unsent(document_ids):

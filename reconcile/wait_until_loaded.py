@@ -87,6 +87,8 @@ def wait_for(what, count_waiting):
     while True:
         count = count_waiting()
         if count == 0:
+            # mysql may have closed the session while it waited
+            connection.ping(reconnect=True)
             return
         now = time.monotonic()
         if fewest is None or count < fewest:

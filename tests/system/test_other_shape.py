@@ -183,5 +183,12 @@ def test_two_rounds(tmp_path):
     assert run(tmp_path, "extractor.resend 2 02") == ["2: 1 orders are new again", "02: 0 orders are new again"]
     assert run(tmp_path, "extractor.resend --from 2026-03-03 --to 2026-03-04") == ["2 orders are new again"]
     wait_until_loaded(sales, 4)
+    # so it is for reconcile: it finds, resends and marks by the id after the check
+    environment.mysql_rows("DELETE FROM order_items WHERE order_id = '1'")
+    sales.delete_one({"orderNumber": 4})
+    lines = run(tmp_path, "reconcile.main --resend --mark-deleted --yes")
+    sentence = "exit code 0: nothing is missing or different, 1 resent and right now, 1 deleted now of 3 documents"
+    assert lines[-1] == sentence
+    assert environment.mysql_rows("SELECT order_id FROM orders WHERE deleted_at IS NOT NULL") == [("4",)]
     run(tmp_path, "reconcile.main")
     services.stop_all()

@@ -213,7 +213,8 @@ def test_the_topic_is_deleted():
 @pytest.mark.parametrize("backup", ["older", "empty"])
 def test_mysql_is_restored(backup):
     wait_for_all()
-    columns = {table: mysql_rows(f"SELECT * FROM {table}") for table in TABLES}
+    # the lines first: each of them has its order in the backup then
+    columns = {table: mysql_rows(f"SELECT * FROM {table}") for table in reversed(TABLES)}
     if backup == "empty":
         columns = {table: [] for table in TABLES}
     for number in range(1, 6):

@@ -1,0 +1,43 @@
+"""
+Reconcile waits - until all that was sent before is loaded; it looks first whether an extractor and a loader were seen
+
+FLOW:
+    1 no extractor was ever seen: it ends at once, with one sentence
+    2 an extractor and a loader were seen: nothing is under way, so it does not wait; one order is new
+    3 the new order was not claimed until the deadline: it is named
+
+LIBRARIES:
+    pymongo, mysql-connector-python, confluent-kafka: MongoDB, MySQL and Kafka are asked
+"""
+import time
+import pytest
+from tests.support import environment, verify
+from tests.support.sample_order import DOCUMENT
+from reconcile.connection.mysql_connection import connection
+from reconcile.find_unclaimed import find_unclaimed
+from reconcile.wait_until_loaded import wait_until_loaded
+
+
+def test_wait_until_loaded():
+    environment.empty()
+    # other tests may have restarted mysql
+    connection.reconnect()
+    print("1 no extractor:")
+    with pytest.raises(SystemExit) as end:
+        wait_until_loaded()
+    assert end.value.code == 1
+
+    verify.show_stages()
+    environment.orders.insert_one(dict(DOCUMENT, _id=7))
+    start = wait_until_loaded()
+    print("2", start)
+    assert start["new"] == [7]
+
+    # an interval of a second, and a minute; here it is over
+    found = list(find_unclaimed(dict(start, deadline=time.monotonic())))
+    print("3", found)
+    assert found == [("new and never claimed", "order 'A1', document 7: the extractor does not get to it", 7)]
+
+
+if __name__ == "__main__":
+    test_wait_until_loaded()
