@@ -34,6 +34,9 @@ def show_page():
         st.error(sentence, icon=":material/cloud_off:")
         return
     show_pipeline(status)
+    if status["loaders"] is None:
+        st.info("What is in MySQL is shown when it answers.")
+        return
     if status["loaded_orders"] == 0:
         st.info("There are no orders in MySQL.")
         return

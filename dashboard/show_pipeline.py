@@ -18,7 +18,8 @@ def show_pipeline(status):
     show_stages(status, datetime.now(timezone.utc))
     if status["rejected_orders"]:
         show_rejected_orders()
-    messages, problem = ask_api(MESSAGES)
+    # without an answer of mysql there is no number of loaders, and no list either
+    messages = status["loaders"] is not None and ask_api(MESSAGES)[0]
     if messages:
         show_list("Rejected messages, the newest 50 at most", MESSAGES,
                   ["topic", "partition_number", "offset_number", "reason", "rejected_at"])
@@ -26,18 +27,18 @@ def show_pipeline(status):
 
 def show_stages(status, now):
     mongodb, kafka, mysql = st.columns([2, 1, 1], gap="small")
-    with mongodb.container(border=True):
+    with mongodb.container(border=True, height="stretch"):
         st.markdown("**1 MongoDB**: the shop's orders, taken by the extractor")
         left, right = st.columns(2)
         left.metric("Orders waiting", count_text(status["waiting_orders"]))
         right.metric("Orders rejected", count_text(status["rejected_orders"]))
         st.caption("extractor " + seen_text(status["extractor_seen_at"], now))
-    with kafka.container(border=True):
+    with kafka.container(border=True, height="stretch"):
         st.markdown("**2 Kafka**: sent, not loaded yet")
         st.metric("Batches waiting", count_text(status["batches_in_kafka"]))
         st.caption(f"the oldest for {age_text(status['oldest_batch_seconds'])}" if status["batches_in_kafka"]
                    else "nothing waits" if status["batches_in_kafka"] == 0 else "not known")
-    with mysql.container(border=True):
+    with mysql.container(border=True, height="stretch"):
         st.markdown("**3 MySQL**: ready to be asked")
         st.metric("Orders loaded", count_text(status["loaded_orders"]))
         loaders = "not known" if status["loaders"] is None else f"{status['loaders']} seen within a minute"
@@ -58,8 +59,10 @@ def show_rejected_orders():
     if rows:
         # an order without an order_id is found by its _id
         rows = [dict(row, order_id=row["order_id"] or f"_id {row['document_id']}") for row in rows]
-        # the head and some rows, each high enough for a long reason; the others come when the table is scrolled
-        show_table(rows, ["order_id", "reason", "rejected_at"], 330 if len(rows) > 5 else "auto", row_height=58)
+        # high enough for the longest reason; what does not fit in comes when the table is scrolled
+        lines = 1 + max(len(row["reason"] or "") for row in rows) // 110
+        height = 330 if len(rows) * lines > 8 else "auto"
+        show_table(rows, ["order_id", "reason", "rejected_at"], height, row_height=15 + 20 * lines)
         if len(rows) == MAX_ROWS:
             st.caption(f"These are the newest {MAX_ROWS}.")
 

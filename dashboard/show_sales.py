@@ -76,8 +76,9 @@ def show_revenue(name, answer):
         # a bar need not be exact to the last digit: only here money is a float
         bars = [{name: row[name], "revenue": float(row["revenue"])} for row in answer["rows"]]
         with chart:
-            # 120 months, or ten countries, which have long names
+            # 120 months, or ten countries, which have long names; when the span is changed a chart without an order of
+            # its own would keep that of the bars before
             st.bar_chart(bars[-120:] if name == "month" else bars[:10], x=name, y="revenue", x_label="", y_label="",
-                         horizontal=name == "country", sort=False, height=320)
+                         horizontal=name == "country", sort="month" if name == "month" else "-revenue", height=320)
         with numbers:
             show_table(answer["rows"], [name, "revenue", "order_count"], 320)

@@ -15,6 +15,7 @@ from .validate_order import order_id_text, validate_order, value_at
 
 KNOWN_FIELDS = tuple(path for name, path, check in ORDER_FIELDS) + (ITEMS_PATH,)
 KNOWN_FIELDS += tuple(f"{ITEMS_PATH}[].{path}" for name, path, check in ITEM_FIELDS)
+KNOWN_OBJECTS = tuple(f"{path}." for path in KNOWN_FIELDS if path != ITEMS_PATH)
 STATUS_KEYS = path_of("status").split(".")
 check_status = check_of("status")
 # reports leave these out
@@ -68,7 +69,7 @@ def count(counter, key):
 
 def is_known(path):
     # a part of what a check takes as a whole is known too
-    return path in KNOWN_FIELDS or path.startswith(tuple(f"{known}." for known in KNOWN_FIELDS if known != ITEMS_PATH))
+    return path in KNOWN_FIELDS or path.startswith(KNOWN_OBJECTS)
 
 
 def print_preview(found):

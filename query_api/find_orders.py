@@ -15,14 +15,13 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
     before = (created_at, created_at, before_order_id or "")
 
     # created_at <= bounds what is read from the index, the condition in brackets skips what the page before had
-    # the index is named: otherwise mysql at times reads all orders of a customer or status and sorts them for one page
     if status is not None and customer_id is not None:
         # find a customer's orders with a status before a place, newest first, take the first ones, select their columns
         return database.select(
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
                 orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
-            FROM orders FORCE INDEX (orders_by_customer)
+            FROM orders
             WHERE orders.customer_id = %s AND orders.status = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
             ORDER BY orders.created_at DESC, orders.order_id DESC
@@ -36,7 +35,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
                 orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
-            FROM orders FORCE INDEX (orders_by_status)
+            FROM orders
             WHERE orders.status = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
             ORDER BY orders.created_at DESC, orders.order_id DESC
@@ -50,7 +49,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
             """
             SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
                 orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
-            FROM orders FORCE INDEX (orders_by_customer)
+            FROM orders
             WHERE orders.customer_id = %s
                 AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
             ORDER BY orders.created_at DESC, orders.order_id DESC
@@ -63,7 +62,7 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
         """
         SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
             orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
-        FROM orders FORCE INDEX (orders_by_date)
+        FROM orders
         WHERE orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
         ORDER BY orders.created_at DESC, orders.order_id DESC
         LIMIT %s

@@ -51,8 +51,6 @@ app.include_router(router, prefix="/api")
 app.include_router(health_router)
 
 
-
-
 @app.exception_handler(mysql.connector.Error)
 @app.exception_handler(pymongo.errors.PyMongoError)
 def say_who_does_not_answer(request, error):
@@ -72,14 +70,6 @@ def get_metrics():
     return Response(write_metrics(find_status()), media_type=CONTENT_TYPE_LATEST)
 
 
-# a monitor may ask with head: the answer is that of get without its text; /docs need not name each path twice
-for prefix, routes in (("/api", router.routes), ("", health_router.routes), ("", app.routes[-2:])):
-    for route in routes:
-        app.add_api_route(prefix + route.path, route.endpoint, methods=["HEAD"], include_in_schema=False,
-                          response_model=route.response_model)
-start_counting()
-
-
 @app.get("/health/pipeline", tags=["health"], responses=NO_ANSWER)
 def check_pipeline():
     """For an uptime monitor: 200 where orders flow, 503 with the sentence of /api/pipeline/status where they do not."""
@@ -87,3 +77,11 @@ def check_pipeline():
     if problem:
         return JSONResponse({"status": "error", "service": "pipeline", "message": problem}, status_code=503)
     return {"status": "ok", "service": "pipeline"}
+
+
+# a monitor may ask with head: the answer is that of get without its text; /docs need not name each path twice
+for prefix, routes in (("/api", router.routes), ("", health_router.routes), ("", app.routes[-3:])):
+    for route in routes:
+        app.add_api_route(prefix + route.path, route.endpoint, methods=["HEAD"], include_in_schema=False,
+                          response_model=route.response_model)
+start_counting()

@@ -1,5 +1,5 @@
 """
-Dashboard, show table - money stays the exact text of the api, and is sorted as numbers
+Dashboard, show table - money has two decimals and is grouped, and is sorted as numbers
 
 FLOW:
     1 take a page that shows two rows of an answer
@@ -19,7 +19,7 @@ PAGE = """
 from show_table import show_table
 show_table([{"name": "<b>Tea</b>", "revenue": "1200.9500"}, {"name": "Cup", "revenue": "19.9000"}], ["name", "revenue"])
 """
-ROWS = [{"name": "<b>Tea</b>", "revenue": "1200.9500"}, {"name": "Cup", "revenue": "  19.9000"}]
+ROWS = [{"name": "<b>Tea</b>", "revenue": "1,200.95"}, {"name": "Cup", "revenue": "   19.90"}]
 
 
 def test_show_table():
@@ -28,7 +28,7 @@ def test_show_table():
     rows = page.dataframe[0].value.to_dict("records")
     print("2 run it:", *rows, sep="\n    ")
     assert rows == ROWS
-    assert sorted(row["revenue"] for row in rows) == ["  19.9000", "1200.9500"]
+    assert sorted(row["revenue"] for row in rows) == ["   19.90", "1,200.95"]
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ PROBLEMS = [
     ({"extractor_seconds": None, "loaders": 0}, "New orders stay in MongoDB, for no extractor has been seen: is"),
     ({"extractor_seconds": 71}, "New orders stay in MongoDB, for no extractor has been seen for 71 s"),
     ({"extractor_seconds": 350, "extractor_interval": 300, "loaders": 0}, "Nothing comes into MySQL, for no loader"),
+    ({"oldest_batch_seconds": 61}, "A batch has waited in Kafka for 61 seconds and no loader"),
     ({"oldest_batch_seconds": 7300}, "A batch has waited in Kafka for 2 hours and no loader finishes it: see"),
 ]
 WARNINGS = [

@@ -19,14 +19,13 @@ from query_api.find_status import extractor_runs, find_status
 
 STATES = [{}, {"etl_status": "SENDING"}, {"etl_status": "SENT"}, {"etl_status": "REJECTED"}]
 BATCH = ("shop.orders", 0, 7, datetime(2026, 1, 7, 8, 30), 1, 2, datetime(2026, 1, 7, 8, 30, 1, 500000))
-SEEN_AT = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) - timedelta(seconds=30)
 
 
 def test_find_status():
     environment.empty()
     environment.orders.insert_many([dict(state, order_id="A1") for state in STATES])
-    extractor_runs.delete_many({})
-    extractor_runs.insert_one({"_id": "one", "collection": "orders", "seen_at": SEEN_AT, "interval_seconds": 10})
+    seen_at = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) - timedelta(seconds=30)
+    extractor_runs.insert_one({"_id": "one", "collection": "orders", "seen_at": seen_at, "interval_seconds": 10})
     put_rows(ROWS)
     environment.mysql_rows("INSERT INTO loaded_batches VALUES (%s, %s, %s, %s, %s, %s, %s)", BATCH)
     environment.mysql_rows("INSERT INTO loaders_seen VALUES ('one', UTC_TIMESTAMP(3))")
@@ -40,12 +39,11 @@ def test_find_status():
     print("3 in MySQL:", last_count())
     assert last_count() == 1
     assert dict(status, loaded_orders=1) == {
-        "waiting_orders": 2, "rejected_orders": 1, "orders_were_sent": True, "extractor_seen_at": SEEN_AT,
+        "waiting_orders": 2, "rejected_orders": 1, "orders_were_sent": True, "extractor_seen_at": seen_at,
         "extractor_interval": 10, "batches_in_kafka": 0, "oldest_batch_seconds": 0, "loaders": 1, "loaded_orders": 1,
         "newest_loaded_at": BATCH[-1], "seconds_from_kafka_to_mysql": 1.5, "messages_were_rejected": False,
         "mysql_is_empty": False, "errors": {}, "problem": None,
     }
-    extractor_runs.delete_many({})
 
 
 if __name__ == "__main__":

@@ -10,10 +10,8 @@ FLOW:
 LIBRARIES:
     fastapi: makes a python function answer an http path
 """
-from tests.support import environment
-from query_api.find_status import find_status
+from tests.support import environment, services
 from query_api.health_routes import ping_kafka, ping_mongo, ping_mysql
-from query_api.main import check_pipeline
 
 
 def test_health_routes():
@@ -24,11 +22,12 @@ def test_health_routes():
     assert ping_mongo() == {"status": "ok", "service": "mongo"}
     print("3 ask Kafka:", ping_kafka())
     assert ping_kafka() == {"status": "ok", "service": "kafka"}
-    find_status.cache_clear()
-    environment.mongo_client[environment.DATABASE]["extractor_runs"].delete_many({})
-    response = check_pipeline()
-    print("4 ask whether orders flow:", response.status_code, response.body)
-    assert response.status_code == 503 and b"no extractor has been seen" in response.body
+    port = services.free_port()
+    api = services.start_api(port)
+    status, answer = services.get(port, "/health/pipeline")
+    services.stop(api)
+    print("4 ask whether orders flow:", status, answer)
+    assert status == 503 and "no extractor has been seen" in answer["message"]
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from tests.support.sample_order import DOCUMENT, READ_AT, ROWS
 
 def test_reconcile():
     environment.empty()
-    environment.new_topic()
     print("1 an order in MongoDB and MySQL:", DOCUMENT)
     environment.orders.insert_one(dict(DOCUMENT, _id=7, etl_status="SENT", etl_at=READ_AT))
     rows.put_rows(ROWS)

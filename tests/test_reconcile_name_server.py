@@ -16,9 +16,10 @@ def test_name_server(capsys):
     error = ServerSelectionTimeoutError("127.0.0.1:27017: connection refused,\n  and more")
     name_server(type(error), error, None)
     printed = capsys.readouterr()
-    print("1", printed.out)
     sentence = "exit code 1: MongoDB does not answer as it should: 127.0.0.1:27017: connection refused, and more\n"
     assert (printed.out, printed.err) == (sentence, "")
+    print("1", printed.out)
+    capsys.readouterr()
 
     name_server(ValueError, ValueError("a mistake"), None)
     printed = capsys.readouterr()

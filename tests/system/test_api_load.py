@@ -68,6 +68,23 @@ def test_one_query_for_all_who_ask():
     assert answers.count(right) == 29 and [answer for answer in answers if is_away(answer, "MySQL")] != []
 
 
+def test_one_status_for_all_who_ask():
+    """MySQL holds up one question of the status: 20 clients share it, and get an answer in time."""
+    query = ("SELECT id FROM information_schema.processlist"
+             " WHERE info LIKE '%FROM loaders_seen%' AND id != CONNECTION_ID()")
+    session = row_locks.root_session()
+    row_locks.root_rows("LOCK TABLES loaders_seen WRITE", session)
+    time.sleep(1.1)
+    most = 0
+    with ThreadPoolExecutor(20) as clients:
+        waiting = [clients.submit(ask, "/api/pipeline/status") for number in range(20)]
+        while not all(client.done() for client in waiting):
+            most = max(most, len(row_locks.root_rows(query)))
+    row_locks.close_sessions()
+    assert most == 1
+    assert all(client.result()["problem"].startswith("MySQL is too busy:") for client in waiting)
+
+
 def change_order(order_id):
     # the status and the line's price are the same number, changed in one transaction
     connection = environment.connect_to_mysql()
@@ -199,10 +216,12 @@ def many_rows():
         customer_id = f"C{number % 10:05}" if number % 10 else f"C{number // 10:05}"
         created_at = FIRST + timedelta(seconds=number // 100)
         orders.append((f"A{number:05}", customer_id, ("PAID", "SHIPPED")[number % 2],
-                       created_at, FIRST, 1, FIRST, None))
+                       created_at, FIRST, 1, FIRST,
+                       None))
     return {
         "customers": [(f"C{number:05}", "Zoë", "z@e", "Ireland", FIRST, "") for number in range(2000)],
-        "products": [(f"P{number:05}", "Tea", f"Category {number % 50}", FIRST, "") for number in range(5000)],
+        "products": [(f"P{number:05}", "Tea", f"Category {number % 50}", FIRST, "")
+                     for number in range(5000)],
         "orders": orders, "order_items": [("A00000", line, f"P{line:05}", 1, 1) for line in range(1, 31)],
     }
 

@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import pytest
 from bson import json_util
 from tests.support import environment, expected, sample_order, services
+from extractor.read_orders_file import open_orders_file, read_orders_file
 
 
 def run(command, text="", **changes):
@@ -84,6 +86,7 @@ def order_text(order_id, **changes):
 
 def test_kinds_of_files(tmp_path):
     """Two orders without an _id, written in each way: both are inserted, and none a second time."""
+    services.new_shop()
     first, second = order_text("A1"), order_text("A2")
     array = f"[{first},\n{second}]\n"
     pretty = json.dumps([json.loads(first), json.loads(second)], indent=2)
@@ -92,7 +95,7 @@ def test_kinds_of_files(tmp_path):
         pretty,
         pretty[1:-1].replace("\n  },", "\n  }"), "\ufeff" + array, gzip.compress(array.encode()), " [ ] " + "\n",
     )):
-        services.new_shop()
+        environment.empty()
         file = tmp_path / f"{number}.json"
         file.write_bytes(data if isinstance(data, bytes) else data.encode())
         count = 0 if data == " [ ] \n" else 2
@@ -137,17 +140,24 @@ BAD_LINES = [
 ]
 
 
+def read_bad_file(file):
+    """Reads a file to its end, in this process; returns the sentence that ended the program."""
+    with pytest.raises(SystemExit) as stop:
+        for document in read_orders_file(file, open_orders_file(file)):
+            pass
+    return str(stop.value)
+
+
 def test_what_does_not_fit(tmp_path):
-    """The mistake is in the last line of 1,501: one sentence says where and what, and nothing is inserted."""
+    """The mistake is in the last line of 1,501: a sentence says where and what, and nothing is inserted."""
     services.new_shop()
     file = tmp_path / "bad.json"
     for line, column, words in BAD_LINES:
         place = f"{file} line 1501" + (f" column {column}" if column else "")
         line = line if isinstance(line, bytes) else line.encode()
         file.write_bytes(b'{"order_id": "A"}\n' * 1500 + line)
-        code, lines, complaint = run(f"extractor.seed_orders {file}")
-        assert code == 1 and complaint.startswith(f"{place}: {words}") and "\n" not in complaint, complaint
-        assert environment.orders.count_documents({}) == 0
+        complaint = read_bad_file(file)
+        assert complaint.startswith(f"{place}: {words}") and "\n" not in complaint, complaint
     array = f"[{order_text('A1')},\n{order_text('A2')}"
     packed = gzip.compress(array.encode() * 100)
     for data, complaint in (
@@ -158,8 +168,14 @@ def test_what_does_not_fit(tmp_path):
         (b'{"a": [' + b'1,' * 40_000_000, f"{file} line 1 has more than 64 MB, write one document a line"),
     ):
         file.write_bytes(data)
-        code, lines, printed = run(f"extractor.seed_orders {file}")
-        assert code == 1 and printed.startswith(complaint) and "\n" not in printed, printed
+        printed = read_bad_file(file)
+        assert printed.startswith(complaint) and "\n" not in printed, printed
+    # the last file, and one with half a character in its last line, as a person meets them
+    for line, command in ((None, "seed_orders"), (BAD_LINES[9][0], "seed_orders"), (BAD_LINES[9][0], "preview")):
+        if line:
+            file.write_text('{"order_id": "A"}\n' * 1500 + line)
+        code, lines, printed = run(f"extractor.{command} {file}")
+        assert code == 1 and printed == read_bad_file(file)
         assert environment.orders.count_documents({}) == 0
     for words, complaint in (("data", "there is no file data"), ("--more x", "usage: "), ("a b", "usage: ")):
         code, lines, printed = run(f"extractor.seed_orders {words}")

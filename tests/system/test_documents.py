@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 import yaml
 from bson import Decimal128
+from tests.support import contract  # noqa: F401
 from tests.support.sample_order import ANSWER
 from local.write_sql_queries import sheet
 from extractor.order_fields import ITEM_FIELDS, ITEMS_PATH, ORDER_FIELDS
@@ -60,6 +61,18 @@ def test_map_in_readme():
         value = ANSWER
         for part in answer.split(",")[0].split("."):
             value = value["lines"][0] if part == "lines[]" else value[part]
+
+
+def test_shipped_contract_and_its_checks():
+    """A shop edits the table; what this project ships is the table that the tests use, and README lists every check."""
+    text = (ROOT / "extractor" / "order_fields.py").read_text(encoding="utf-8")
+    shipped = re.findall(r'(?m)^    \("(\w+)", "([\w.]+)", (.*)\),$', text)
+    table = (ROOT / "tests" / "support" / "contract.py").read_text(encoding="utf-8")
+    table = table.replace("order_fields.STATUSES", "STATUSES")
+    assert len(shipped) == 13 and shipped == re.findall(r'(?m)^    \("(\w+)", "([\w.]+)", (.*)\),$', table)
+    assert re.findall(r'"\w+": "[A-Z]+"', text) == re.findall(r'"\w+": "[A-Z]+"', table)
+    checks = re.search(r"(?s)import \(.*?\n(.*?)\)", text)[1]
+    assert [check for check in re.findall(r"\w+", checks) if not re.search(rf"`{check}\b", README)] == []
 
 
 def test_what_is_named_is_there():

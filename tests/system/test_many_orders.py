@@ -1,21 +1,110 @@
 """
-Many orders - a backlog goes through three loaders into tables that were just made, and memory stays where it is
+Many orders - what each question costs, beside what it cost before, and a backlog that goes through three loaders
 
-With pytest's option --orders 1000000 it is so many orders.
+With pytest's option --orders 1000000 it is so many orders; 20,000 of them, or a tenth, are rejected besides.
 """
+import os
 import random
+import statistics
 import time
-from tests.support import environment, faults, row_locks, services, topic, verify
+from datetime import date, timedelta
+from pathlib import Path
+from tests.support import environment, faults, many_orders, restart, row_locks, services, topic, verify
 from extractor.generate_orders import generate_orders
 from extractor.seed_orders import insert_missing
+from query_api import reports
 
 MAX_MEMORY = 150
+PORT = services.free_port()
+MONTH = {"from_date": date.today() - timedelta(days=29)}
+# as the reports were until the second edition: from the lines, and of everything
+BEFORE = {
+    "revenue-by-month": ("DATE_FORMAT(orders.created_at, '%Y-%m')", "month"),
+    "revenue-by-country": ("customers.country", "country"),
+    "top-customers": ("customers.customer_id", "customer_id"),
+}
+QUESTIONS = ("/api/pipeline/status", "/metrics", "/api/pipeline/rejected-orders?limit=500", "/api/pipeline/batches",
+             "/api/orders?limit=50", "/api/orders/A00000001", "/api/orders/nobody")
+
+
+def cpu_seconds(pid):
+    # the numbers begin behind the name in brackets, which may hold spaces
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(name, action, times=3, pause=0):
+    """Prints the median of the seconds, and of MySQL's CPU seconds; returns (seconds, the last result)."""
+    mysqld, seconds, cpu = faults.server_pid("MYSQLD_PID"), [], []
+    for number in range(times):
+        time.sleep(pause)
+        before, began = cpu_seconds(mysqld), time.monotonic()
+        result = action()
+        seconds.append(time.monotonic() - began)
+        cpu.append(cpu_seconds(mysqld) - before)
+    print(f"  {name:62} {statistics.median(seconds):8.3f} s  MySQL's CPU {statistics.median(cpu):6.2f} s")
+    return statistics.median(seconds), result
+
+
+def report_before(column):
+    return environment.mysql_rows(f"""
+        SELECT {column}, SUM(order_items.quantity * order_items.unit_price), COUNT(DISTINCT orders.order_id)
+        FROM orders
+        JOIN customers ON customers.customer_id = orders.customer_id
+        JOIN order_items ON order_items.order_id = orders.order_id
+        WHERE orders.status NOT IN ('CANCELLED', 'REFUNDED', 'DELETED') AND orders.deleted_at IS NULL
+        GROUP BY {column}
+        """)
+
+
+def get(path):
+    code, found = services.get(PORT, path)
+    assert code in (200, 404), found
+    return found
+
+
+def test_costs(pytestconfig):
+    count = pytestconfig.getoption("orders")
+    services.new_shop()
+    many_orders.put_many_orders(count)
+    many_orders.put_many_documents(count, rejected=min(20_000, count // 10))
+    # the extractor makes the indexes of mongodb
+    services.extract()
+    services.start_api(PORT)
+    check_reports()
+    print("beside two loaders and an extractor, which always have orders to do:")
+    restart.keep_extractor()
+    for name in ("first", "second"):
+        restart.keep("loader.worker", LOADER_NAME=name)
+    for path in QUESTIONS:
+        insert_missing(generate_orders(5000, random.Random(1), 0))
+        # the status is a second old at most: later it is asked anew
+        seconds, found = measure(path, lambda: get(path), 5, pause=1.1)
+        # on a quiet machine all are below 0.05
+        assert seconds < 0.2, path
+    restart.clean_up()
+    services.stop_all()
+
+
+def check_reports():
+    """Each report is what the lines add up to, and the seconds of both are printed."""
+    for name, (column, field) in BEFORE.items():
+        report = getattr(reports, name.replace("-", "_"))
+        before, rows = measure(f"{name}, of everything, as it was before", lambda: report_before(column), 1)
+        after, found = measure(f"{name}, of everything", lambda: report(reports.FIRST_DAY, reports.LAST_DAY))
+        measure(f"{name}, of 30 days", lambda: report(MONTH["from_date"], reports.LAST_DAY))
+        sums = {row[0]: tuple(row[1:]) for row in rows}
+        assert {row[field]: (row["revenue"], row["order_count"]) for row in found}.items() <= sums.items()
+        assert len(found) == min(len(sums), reports.MAX_TOP if "top" in name else len(sums))
+    for report in (reports.revenue_by_category, reports.top_products, reports.orders_by_status):
+        measure(f"{report.__name__}, of everything", lambda: report(reports.FIRST_DAY, reports.LAST_DAY), 1)
+        measure(f"{report.__name__}, of 30 days", lambda: report(MONTH["from_date"], reports.LAST_DAY))
 
 
 def make_tables_anew():
     """Of a new table MySQL believes that it is small, whatever is in it: deleting its rows would not be the same."""
     lines = (environment.ROOT / "data" / "mysql_init.sql").read_text(encoding="utf-8").splitlines()
-    statements = " ".join(line for line in lines if not line.startswith("--")).split(";")
+    statements = " ".join(line for line in lines if not line.strip().startswith("--")).split(";")
     for table in environment.TABLES:
         row_locks.root_rows(f"DROP TABLE {table}")
     for statement in statements:
@@ -23,7 +112,7 @@ def make_tables_anew():
             row_locks.root_rows(statement)
 
 
-def test_many_orders(pytestconfig):
+def test_backlog(pytestconfig):
     count = pytestconfig.getoption("orders")
     services.new_shop()
     services.extract()
@@ -42,7 +131,8 @@ def test_many_orders(pytestconfig):
     assert [services.stop(loader) for loader in loaders] == [0, 0, 0]
     # how many rows were read without an index
     found = row_locks.root_rows("""
-        SELECT count_fetch FROM performance_schema.table_io_waits_summary_by_index_usage
+        SELECT table_io_waits_summary_by_index_usage.count_fetch
+        FROM performance_schema.table_io_waits_summary_by_index_usage
         WHERE object_schema = 'shop_test' AND object_name = 'orders' AND index_name IS NULL
     """)
     assert found == [(0,)]

@@ -70,7 +70,7 @@ def test_memory(request):
         environment.orders.insert_many(documents)
     environment.orders.create_index("order_id")
     measure(0)
-    # the loader's user may not do it, and DELETE would take minutes
+    # the loader's user may not do it, and to delete the rows would take minutes
     row_locks.root_rows("TRUNCATE TABLE order_items")
     environment.mysql_rows("DELETE FROM orders")
     measure(1)
