@@ -5,6 +5,7 @@ One set of services, 30 new orders and 10 changes a second, and thirty orders B1
 Longer: python3 local/test.py tests/system/test_reconcile.py -s -k false_alarm --minutes 20
 """
 import os
+import threading
 import time
 from datetime import datetime
 import pytest
@@ -155,6 +156,17 @@ def test_documents_of_all_kinds():
     for number in (16, 17, 18):
         environment.orders.replace_one({"_id": number}, make_order(number))
     wait_until(lambda: count_sent() == 30)
+
+
+def test_a_loader_is_late():
+    """What it has not loaded yet is waited for, and is not missing."""
+    loader = running["loader.worker"].pid
+    faults.freeze_process(loader)
+    time.sleep(1)
+    thawing = threading.Timer(3, faults.thaw, [loader])
+    thawing.start()
+    find(0, "messages in Kafka that no loader has finished\n")
+    thawing.join()
 
 
 def test_stages_that_stand_still():
