@@ -29,10 +29,11 @@ def load_orders(cursor, orders, stored_ids):
 
 def read_versions(cursor, order_ids):
     """Returns {order_id: (read_at as text, customer_id)} of those of these orders (at least one) that MySQL has."""
+    # the index is named: while mysql believes that a new table is small it would go through all orders for each batch
     # find the batch's orders by id, select id, customer and read_at, and whether read_at is more than a day ahead
     query = """
         SELECT orders.order_id, orders.customer_id, orders.read_at, orders.read_at > UTC_TIMESTAMP(3) + INTERVAL 1 DAY
-        FROM orders
+        FROM orders FORCE INDEX (PRIMARY)
         WHERE orders.order_id IN (ID_LIST)
     """
     cursor.execute(fill_id_list(query, order_ids), order_ids)
@@ -43,8 +44,7 @@ def lock_versions(cursor, order_ids):
     """As read_versions(), also without an id; the rows stay locked until the caller commits."""
     if not order_ids:
         return {}
-    # the index is named: while mysql believes that a new table is small it would go through all orders, wait for those
-    # that another loader has locked, and end in a deadlock
+    # here going through all orders would also wait for those that another loader has locked, and end in a deadlock
     # find the batch's orders by the primary key, lock them, select the columns as above
     query = """
         SELECT orders.order_id, orders.customer_id, orders.read_at, orders.read_at > UTC_TIMESTAMP(3) + INTERVAL 1 DAY

@@ -53,7 +53,7 @@ def hold_loader(statement):
     services.new_shop()
     rng, orders = random.Random(1), []
     for order in random_orders.make_orders(300, rng, orders):
-        order["updated_at"] += timedelta(days=1)
+        order["created_at"] += timedelta(days=30)
     random_orders.insert(orders)
     services.extract()
     services.load()

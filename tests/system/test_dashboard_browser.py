@@ -183,7 +183,7 @@ def check_faults(page, api):
     row_locks.close_sessions()
     environment.wait_until(lambda: "being worked out ..." not in text_of(page), 60)
     faults.freeze_process(api.pid)
-    wait_for_text(page, "The query API did not answer within 10 seconds.")
+    wait_for_text(page, "The query API did not answer within 20 seconds.")
     faults.thaw(api.pid)
     wait_for_text(page, "Orders loaded")
     mongodb = faults.freeze("MONGOD_PID")

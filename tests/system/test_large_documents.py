@@ -27,7 +27,7 @@ def test_documents_that_are_too_large_to_be_marked():
     extractor, loader = restart.keep_extractor(3), restart.keep("loader.worker")
     restart.wait_until_drained(still_new=len(huge))
     for size in sizes:
-        line = f"too large to be marked, stays new: document 'huge {size}' of {size} bytes"
+        line = f"too large to be marked, stays new: document \"huge {size}\" of {size} bytes"
         # in each run
         restart.wait_until(lambda: restart.log_of(extractor).count(line) >= 2)
     assert extractor["starts"] == loader["starts"] == 1

@@ -53,7 +53,7 @@ def test_a_validator_refuses_our_marks():
     orders = []
     random_orders.put_orders(120, random.Random(2), orders)
     random_orders.put_bad_orders(1)
-    # what a killed extractor had in hand is taken back under the validator too
+    # what a killed extractor had in hand is released under the validator too
     in_hand = {"etl_status": "SENDING", "etl_by": "killed"}
     environment.orders.update_many({"order_id": {"$in": ["A1", "A2"]}}, {"$set": in_hand})
     # anybody may put one there that allows the shop's own fields and no others

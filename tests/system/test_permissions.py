@@ -25,7 +25,7 @@ NEITHER_MAY = (
     "SHUTDOWN",
 )
 API_MAY_NOT = (
-    "INSERT INTO customers VALUES ('C1', 'Zoe', 'zoe@example.com', 'Ireland', '2026-01-01')",
+    "INSERT INTO customers VALUES ('C1', 'Zoe', 'zoe@example.com', 'Ireland', '2026-01-01', 'A1')",
     "UPDATE orders SET status = 'PAID' WHERE orders.order_id = 'nowhere'",
     "DELETE FROM orders WHERE orders.order_id = 'nowhere'",
     "SELECT orders.order_id FROM orders WHERE orders.order_id = 'nowhere' FOR UPDATE",

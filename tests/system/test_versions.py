@@ -47,8 +47,9 @@ def test_changed_between_read_and_mark_with_the_same_date():
 
 def all_columns():
     """Returns the rows of all tables with all columns, but for orders.loaded_at."""
-    orders = "SELECT order_id, customer_id, status, created_at, updated_at, read_at FROM orders"
-    queries = [f"SELECT * FROM {table}" for table in environment.TABLES if table != "orders"] + [orders]
+    orders = "SELECT order_id, customer_id, status, created_at, updated_at, total, read_at, deleted_at FROM orders"
+    tables = [table for table in environment.TABLES if table not in ("orders", "loaders_seen")]
+    queries = [f"SELECT * FROM {table}" for table in tables] + [orders]
     return [sorted(environment.mysql_rows(query)) for query in queries]
 
 
