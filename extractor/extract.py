@@ -102,7 +102,7 @@ def sort_by_partition(documents, partition_count):
 def report_unclaimed(ids, claimed):
     too_large = find_too_large(ids)
     for document_id, document_bytes in too_large:
-        print(f"too large to be marked, stays new: {document_name(document_id)} of {document_bytes} bytes")
+        print(f"too large to be marked, stays new: document {document_name(document_id)} of {document_bytes} bytes")
     others = len(ids) - claimed - len(too_large)
     if others > 0:
         print(f"{others} of {len(ids)} were claimed by another extractor or changed")

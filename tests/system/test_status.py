@@ -37,6 +37,8 @@ def pipeline():
     orders = []
     extractor, loader = restart.keep_extractor(), restart.keep("loader.worker")
     random_orders.put_orders(300, random.Random(15), orders)
+    # the api's last count may be that of the test before
+    restart.wait_until(lambda: restart.count_loaded() == 300)
     wait_for(problem=None, warning=None, waiting_orders=0, rejected_orders=0, batches_in_kafka=0, loaded_orders=300)
     return extractor, loader, orders
 
