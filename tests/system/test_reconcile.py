@@ -163,10 +163,17 @@ def test_a_loader_is_late():
     loader = running["loader.worker"].pid
     faults.freeze_process(loader)
     time.sleep(1)
-    thawing = threading.Timer(3, faults.thaw, [loader])
-    thawing.start()
+
+    def come_back():
+        faults.thaw(loader)
+        # it may have been away for too long for its group, and end
+        stop("loader.worker")
+        start("loader.worker")
+
+    coming_back = threading.Timer(3, come_back)
+    coming_back.start()
     find(0, "messages in Kafka that no loader has finished\n")
-    thawing.join()
+    coming_back.join()
 
 
 def test_stages_that_stand_still():
