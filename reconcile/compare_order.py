@@ -1,17 +1,13 @@
 FUTURE = "claimed in the future"
 OLDER = "MongoDB older than MySQL"
-
-
-def find_difference(order, rows, soon):
-    """
-    Takes an order of order_of(), what read_rows() has found, and the time after which no claim can be, as text.
-    Returns (kind, sentence) of the first difference, or None where MySQL has the order as it is.
-    """
-    return compare_order(order, rows, soon) or compare_customer(order, rows) or compare_products(order, rows)
+CUSTOMER, PRODUCT = "customer different", "product different"
 
 
 def compare_order(order, rows, soon):
-    """Compares an order with its row and lines; takes and returns the same as find_difference()."""
+    """
+    Takes an order of order_of(), what read_rows() has found, and the time after which no claim can be, as text.
+    Returns (kind, sentence) of the first difference of its row and lines, or None where MySQL has the order as it is.
+    """
     row = rows["orders"].get(order["order_id"])
     if row is None:
         return "missing", "SENT, but not in MySQL"
@@ -52,21 +48,20 @@ def compare_lines(order, rows):
     return None
 
 
-def compare_customer(order, rows):
-    names, row = rows["columns"]["customers"], rows["customers"].get(order["customer_id"])
+def find_wrong_texts(order, rows):
+    """Takes the same; returns (kind, id, sentence) of the order's customer and of each product that are not right."""
     # our name of a customer's text is its column with customer_ before it
-    texts = {name: order.get(f"customer_{name}") for name in names}
-    sentence = compare_texts(order, names, row, texts)
-    return ("customer different", f"customer {order['customer_id']!r}: {sentence}") if sentence else None
-
-
-def compare_products(order, rows):
+    customer_texts = {name: order.get(f"customer_{name}") for name in rows["columns"]["customers"]}
+    texts = [(CUSTOMER, "customers", order["customer_id"], customer_texts)]
     # of an order that has a product on several lines the later line counts
     for product_id, item in {item["product_id"]: item for item in order["items"]}.items():
-        sentence = compare_texts(order, rows["columns"]["products"], rows["products"].get(product_id), item)
+        texts.append((PRODUCT, "products", product_id, item))
+    found = []
+    for kind, table, id, expected in texts:
+        sentence = compare_texts(order, rows["columns"][table], rows[table].get(id), expected)
         if sentence:
-            return "product different", f"product {product_id!r}: {sentence}"
-    return None
+            found.append((kind, id, f"{kind.split()[0]} {id!r}: {sentence}"))
+    return found
 
 
 def compare_texts(order, names, row, texts):

@@ -19,7 +19,7 @@ import sys
 # before all that connects
 from . import name_server  # noqa: F401
 from .compare_documents import RIGHT, compare_documents
-from .compare_order import OLDER
+from .compare_order import CUSTOMER, OLDER, PRODUCT
 from .connection.kafka_connection_consumer import consumer
 from .connection.mongo_connection import mongo
 from .connection.mysql_connection import print_address
@@ -60,13 +60,19 @@ def reconcile(options):
             deleted_count = mark_deleted(deleted_ids, read_at)
             counts[ONLY_IN_MYSQL] -= deleted_count
             counts["deleted now"] = deleted_count
-    return conclude(counts, documents["counts"].total(), refused)
+    return conclude(counts, count_documents(documents["counts"]), refused)
+
+
+def count_documents(counts):
+    # a customer or product is no document
+    return counts.total() - counts[CUSTOMER] - counts[PRODUCT]
 
 
 def resend_and_count(ids_of_kind, yes, counts):
     """Resends what can be resent, and counts what it is now in place of what it was before."""
     kinds = (*RESENT, OLDER) if yes else RESENT
-    ids = [id for kind in kinds for id in ids_of_kind.get(kind, [])]
+    # once each: an order may be the newest one of several products; by its text, for an _id may be a document
+    ids = list({repr(id): id for kind in kinds for id in ids_of_kind.get(kind, [])}.values())
     if not ids:
         return
     found = resend(ids)
@@ -74,7 +80,8 @@ def resend_and_count(ids_of_kind, yes, counts):
     for kind in kinds:
         counts[kind] += found["counts"][kind] - len(ids_of_kind.get(kind, []))
     counts["resent and right now"] = found["counts"][RIGHT]
-    counts["resent and rejected or changed since"] = len(ids) - sum(found["counts"][kind] for kind in (RIGHT, *kinds))
+    wrong = sum(found["counts"][kind] for kind in kinds if kind not in (CUSTOMER, PRODUCT))
+    counts["resent and rejected or changed since"] = len(ids) - found["counts"][RIGHT] - wrong
 
 
 if __name__ == "__main__":

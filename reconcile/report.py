@@ -1,5 +1,5 @@
 from collections import Counter
-from .compare_order import FUTURE, OLDER
+from .compare_order import CUSTOMER, FUTURE, OLDER, PRODUCT
 from .find_deleted import ONLY_IN_MYSQL, SEVERAL_DOCUMENTS
 from .find_unclaimed import UNCLAIMED
 
@@ -8,7 +8,7 @@ MAX_EXAMPLES = 20
 # of all kinds together at most so many ids are kept, to be resent or to be marked deleted
 MAX_IDS = 100_000
 # --resend makes these right
-RESENT = ("missing", "different", "customer different", "product different", FUTURE)
+RESENT = ("missing", "different", CUSTOMER, PRODUCT, FUTURE)
 # exit code 1
 WRONG = (*RESENT, OLDER, UNCLAIMED)
 # in the sum of the last line too, with exit code 0

@@ -1,5 +1,5 @@
 """
-Stop signal - ctrl-c sets a flag, which the extractor looks at between two batches
+Stop signal - ctrl-c sets a flag, which extractor and loader look at between two batches
 
 FLOW:
     1 listen for the signal
@@ -9,10 +9,11 @@ LIBRARIES:
     signal (comes with Python): raise_signal() sends a signal to the process itself
 """
 import signal
-from extractor import stop_signal
+import extractor.stop_signal
+import loader.stop_signal
 
 
-def test_stop_signal():
+def check(stop_signal):
     before = signal.getsignal(signal.SIGINT)
     stop_signal.listen()
     print("1 listening, the flag is", stop_signal.stopping)
@@ -24,6 +25,12 @@ def test_stop_signal():
     # as it was before, for the tests that come after this one
     stop_signal.stopping = False
     signal.signal(signal.SIGINT, before)
+
+
+def test_stop_signal():
+    for service in (extractor, loader):
+        print(service.__name__)
+        check(service.stop_signal)
 
 
 if __name__ == "__main__":

@@ -137,6 +137,22 @@ def test_found_and_healed(name):
     find(0, sentence="exit code 0: nothing is missing or different of ")
 
 
+def test_the_newest_order_drops_a_product():
+    """Of twenty orders that name it one is sent once more: the newest of those that still do."""
+    shared = {"product_id": "BSHARED", "name": "Tea", "category": "Kitchen", "quantity": 1,
+              "unit_price": random_orders.Decimal128("1.00")}
+    orders = [make_order(number, created_at=datetime(2026, 2, 1, number - 100)) for number in range(101, 121)]
+    environment.orders.insert_many([dict(order, items=[*order["items"], shared]) for order in orders])
+    ids = {"_id": {"$in": [order["_id"] for order in orders]}, "etl_status": "SENT"}
+    wait_until(lambda: environment.orders.count_documents(ids) == 20 and topic.messages_in_flight() == 0)
+    change(120, items=orders[-1]["items"], etl_status=None)
+    newest = "SELECT newest_order_id FROM products WHERE product_id = 'BSHARED'"
+    wait_until(lambda: mysql_rows(newest) == [("",)])
+    find(1, "order 'B119', document 119: product 'BSHARED': has the texts of order '' of", product_different=1)
+    find(0, options=["--resend"], sentence="1 resent and right now of", product_different=1)
+    assert mysql_rows(newest) == [("B119",)]
+
+
 def test_documents_of_all_kinds():
     rows = base_rows()
     # a word of the shop's own is new, an order changed into nothing is rejected
