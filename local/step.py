@@ -14,7 +14,7 @@ import os
 import sys
 
 from install import PYTHON
-from settings import read_env_file
+from settings import check_numbers, read_env_file
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PROGRAMS = {"sql": "ask_mysql.py", "mongo": "ask_mongodb.py"}
@@ -23,6 +23,7 @@ if not sys.argv[1:]:
     sys.exit(__doc__)
 env_file = os.path.join(ROOT, ".local", "env")
 variables = read_env_file(env_file) if os.path.exists(env_file) else {}
+check_numbers({**variables, **os.environ})
 # a run.py that was killed has left its file
 if not os.path.exists(f"/proc/{variables.get('RUN_PID')}"):
     sys.exit("no servers run here: start them with python3 local/run.py, or with python3 local/run.py --servers")
