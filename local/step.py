@@ -11,6 +11,7 @@ Runs one module with the addresses and passwords of the servers that local/run.p
 What is set in the terminal goes before the running servers' variables. Exit code 1: no servers run here.
 """
 import os
+import subprocess
 import sys
 
 from install import PYTHON
@@ -32,6 +33,12 @@ if sys.argv[1] in PROGRAMS:
 else:
     # this option: a module is looked for in this project, and not in the terminal's folder, where files are
     command = ["-P", "-m", sys.argv[1]]
-# go on as the module, as the same process
 python = os.path.join(ROOT, PYTHON)
-os.execve(python, [python, *command, *sys.argv[2:]], {**variables, **os.environ, "PYTHONPATH": ROOT})
+command = [python, *command, *sys.argv[2:]]
+environment = {**variables, **os.environ, "PYTHONPATH": ROOT}
+if sys.argv[1].startswith("tests."):
+    code = subprocess.run(command, env=environment).returncode
+    print("failed" if code else "passed")
+    sys.exit(code)
+# go on as the module, as the same process
+os.execve(python, command, environment)
