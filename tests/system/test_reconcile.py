@@ -66,15 +66,6 @@ def change(number, **fields):
     environment.orders.update_one({"_id": number}, {"$set": fields})
 
 
-def damage(*statements):
-    for statement in statements:
-        mysql_rows(statement)
-
-
-def delete_rows(where):
-    damage(f"DELETE FROM order_items WHERE {where}", f"DELETE FROM orders WHERE {where}")
-
-
 def base_rows():
     """Returns all rows of the thirty orders, without the dates of claiming and loading."""
     columns = "order_id, customer_id, status, created_at, updated_at, total, deleted_at"
@@ -99,39 +90,39 @@ def find(code, *words, sentence="", options=(), **numbers):
     return text
 
 
-# what is done in mysql, what is found then, and what is said of one of them
-FAULTS = {
-    "missing": (lambda: delete_rows("order_id IN ('B1', 'B2', 'B3')"), {"missing": 3},
-                "    order 'B1', document 1: SENT, but not in MySQL\n"),
-    "different": (lambda: damage("UPDATE orders SET status = 'X', updated_at = '2206-01-01' WHERE order_id = 'B4'",
-                                 "UPDATE orders SET total = total + 1 WHERE order_id = 'B5'"), {"different": 2},
-                  "total is '40.6000' in MySQL and '39.6000' in MongoDB"),
-    "lines": (lambda: damage("DELETE FROM order_items WHERE order_id = 'B6' AND line_number = 1",
-                             "INSERT INTO order_items VALUES ('B7', 3, 'BP7', 1, 1)",
-                             "UPDATE order_items SET unit_price = 9.9001 WHERE order_id = 'B8' AND line_number = 2"),
-              {"different": 3}, "line 2: unit_price is '9.9001' in MySQL and '9.9000' in MongoDB"),
-    "moved": (lambda: damage("UPDATE orders SET customer_id = 'BC1' WHERE order_id = 'B9'"), {"different": 1},
-              "customer_id is 'BC1' in MySQL and 'BC9' in MongoDB"),
-    "customer": (lambda: damage("UPDATE customers SET country = 'Iceland' WHERE customer_id = 'BC10'",
-                                "UPDATE customers SET newest_order_at = '2206-01-01' WHERE customer_id = 'BC11'",
-                                "UPDATE customers SET newest_order_at = '1000-01-01', newest_order_id = '' "
-                                "WHERE customer_id = 'BC12'"), {"customer_different": 3},
-                 "customer 'BC10': country is 'Iceland' in MySQL and 'Ireland' in MongoDB"),
-    "product": (lambda: damage("UPDATE products SET name = 'Coffee' WHERE product_id = 'BQ13'"),
-                {"product_different": 1}, "product 'BQ13': name is 'Coffee' in MySQL and 'Tea' in MongoDB"),
-    "ahead": (lambda: damage("UPDATE orders SET read_at = '2206-01-01' WHERE order_id = 'B14'"),
-              {"claimed_in_the_future": 1}, "order 'B14', document 14: read_at is 2206-01-01 00:00:00.000 in MySQL"),
-}
+# what is done in mysql, and what is said of it
+FAULTS = [
+    ("DELETE FROM order_items WHERE order_id IN ('B1', 'B2', 'B3')", ""),
+    ("DELETE FROM orders WHERE order_id IN ('B1', 'B2', 'B3')", "    order 'B1', document 1: SENT, but not in MySQL\n"),
+    ("UPDATE orders SET status = 'X', updated_at = '2206-01-01' WHERE order_id = 'B4'", "status is 'X' in MySQL and "),
+    ("UPDATE orders SET total = total + 1 WHERE order_id = 'B5'",
+     "total is '40.6000' in MySQL and '39.6000' in MongoDB"),
+    ("DELETE FROM order_items WHERE order_id = 'B6' AND line_number = 1", "1 lines in MySQL and 2 in MongoDB"),
+    ("INSERT INTO order_items VALUES ('B7', 3, 'BP7', 1, 1)", "3 lines in MySQL and 2 in MongoDB"),
+    ("UPDATE order_items SET unit_price = 9.9001 WHERE order_id = 'B8' AND line_number = 2",
+     "line 2: unit_price is '9.9001' in MySQL and '9.9000' in MongoDB"),
+    ("UPDATE orders SET customer_id = 'BC1' WHERE order_id = 'B9'",
+     "customer_id is 'BC1' in MySQL and 'BC9' in MongoDB"),
+    ("UPDATE customers SET country = 'Iceland' WHERE customer_id = 'BC10'",
+     "customer 'BC10': country is 'Iceland' in MySQL and 'Ireland' in MongoDB"),
+    ("UPDATE customers SET newest_order_at = '2206-01-01' WHERE customer_id = 'BC11'", "customer 'BC11': "),
+    ("UPDATE customers SET newest_order_at = '1000-01-01', newest_order_id = '' WHERE customer_id = 'BC12'",
+     "customer 'BC12': has the texts of order '' of "),
+    ("UPDATE products SET name = 'Coffee' WHERE product_id = 'BQ13'",
+     "product 'BQ13': name is 'Coffee' in MySQL and 'Tea' in MongoDB"),
+    ("UPDATE orders SET read_at = '2206-01-01' WHERE order_id = 'B14'",
+     "order 'B14', document 14: read_at is 2206-01-01 00:00:00.000 in MySQL"),
+]
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_found_and_healed(name):
-    make_fault, numbers, example = FAULTS[name]
+def test_found_and_healed():
     rows = base_rows()
-    make_fault()
-    count, kind = sum(numbers.values()), list(numbers)[0].replace("_", " ")
-    find(1, example, sentence=f"exit code 1: {count} {kind} of ", **numbers)
-    healed = f"nothing is missing or different, {count} resent and right now of"
+    for statement, sentence in FAULTS:
+        mysql_rows(statement)
+    numbers = dict(missing=3, different=6, customer_different=3, product_different=1, claimed_in_the_future=1)
+    said = "3 missing, 6 different, 3 customer different, 1 product different, 1 claimed in the future of "
+    find(1, *[sentence for statement, sentence in FAULTS], sentence=f"exit code 1: {said}", **numbers)
+    healed = "exit code 0: nothing is missing or different, 14 resent and right now of"
     find(0, options=["--resend"], sentence=healed, **numbers)
     assert base_rows() == rows
     find(0, sentence="exit code 0: nothing is missing or different of ")
@@ -192,6 +183,17 @@ def test_a_loader_is_late():
     coming_back.join()
 
 
+def test_an_extractor_is_late():
+    """An order that it has in hand is waited for: it may be SENT, and not loaded, when its document is looked at."""
+    wait_for_all()
+    claim = {"etl_status": "SENDING", "etl_by": "another", "etl_at": datetime.utcnow()}
+    change(30, **claim)
+    coming_back = threading.Timer(4, lambda: change(30, etl_status=None))
+    coming_back.start()
+    find(0, "waiting for 1 orders that an extractor has in hand\n")
+    coming_back.join()
+
+
 def test_stages_that_stand_still():
     faults.freeze_process(running["loader.worker"].pid)
     time.sleep(2)
@@ -242,7 +244,7 @@ def test_the_topic_is_deleted():
     assert code == 0
     find(0)
     assert base_rows()[1:] == rows[1:]
-    assert {row[2] for row in base_rows()[0][:10]} == {"SHIPPED"}
+    assert [row[2] for row in base_rows()[0]].count("SHIPPED") == 20
 
 
 @pytest.mark.parametrize("backup", ["older", "empty"])
