@@ -18,9 +18,10 @@ import time
 import schedule
 from . import stop_signal
 from .claim_orders import release_own_claims
-from .connection.mongo_connection import mongo
+from .connection.mongo_connection import MONGO_URI, mongo
 from .extract import extract_new_orders
 from .order_fields import print_contract
+from .send_batch import BATCH_KEY
 
 INTERVAL_SECONDS = int(os.environ.get("EXTRACT_INTERVAL_SECONDS", "10"))
 # with 0 schedule would look for the time of the next run for ever, and hear no signal
@@ -30,6 +31,9 @@ if INTERVAL_SECONDS < 1:
 stop_signal.listen()
 mongo.print_address()
 print_contract()
+# everybody can read these in the repository
+if BATCH_KEY == "batchkeythatonlytheservicesknow" or "mongoextractorpassword" in MONGO_URI:
+    print("warning: BATCH_KEY or MONGO_PASSWORD is the one of the repository, see Passwords in RUN.md")
 print(f"extractor running, every {INTERVAL_SECONDS} seconds...")
 release_own_claims()
 extract_new_orders(is_scheduled=True)

@@ -17,13 +17,17 @@ import time
 from . import stop_signal
 from .check_tables import check_tables
 from .connection.kafka_connection_consumer import consumer
+from .connection.mysql_connection import MYSQL_PASSWORD
 from .load_message import load_message
-from .reject_message import message_error, reject_message
+from .reject_message import BATCH_KEY, message_error, reject_message
 
 TOPIC = os.environ.get("KAFKA_TOPIC_ORDERS", "shop.orders")
 
 stop_signal.listen()
 check_tables()
+# everybody can read these in the repository
+if BATCH_KEY == "batchkeythatonlytheservicesknow" or MYSQL_PASSWORD == "mysqlloaderpassword":
+    print("warning: BATCH_KEY or MYSQL_LOADER_PASSWORD is the one of the repository, see Passwords in RUN.md")
 consumer.subscribe(TOPIC)
 
 

@@ -88,8 +88,8 @@ def find_mysqld():
     """Returns the words that every call of mysqld begins with: mysqld on the PATH, or the downloaded one; else None."""
     as_root = ["--user=root"] if os.getuid() == 0 else []
     if os.path.exists(".local/mysql"):
-        folder = os.path.abspath(".local/mysql")
         # it was built for a newer system, so it runs with the libraries that came with it
+        folder = ".local/mysql"
         loader = glob.glob(f"{folder}/usr/lib*/ld-linux-*.so.*")[0]
         libraries = ":".join(glob.glob(f"{folder}/usr/lib/*-linux-gnu") + [f"{folder}/usr/lib/mysql/private"])
         return [loader, "--library-path", libraries, f"{folder}/usr/sbin/mysqld", "--no-defaults",

@@ -10,6 +10,7 @@ Runs the whole pipeline on this machine, without Docker:
 Ctrl-C stops everything; the data stays in .local/data.
 """
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -22,10 +23,12 @@ from pathlib import Path
 from with_packages import PYTHON
 from pymongo import MongoClient
 
-from servers import run_with_servers, supervisor, wait_for_servers, write_pids
+from servers import run_with_servers, supervisor, wait_for, wait_for_servers, write_pids
 
 LOG = ".local/log"
 ENV_FILE = ".local/env"
+# a terminal may have a proxy for the internet: it knows nothing of an address on this machine
+open_without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--loaders", type=int, default=1)
 for name in ("--servers", "--no-dashboard", "--no-samples"):
@@ -56,8 +59,7 @@ def start_services(variables):
     dashboard = [] if options.no_dashboard else ["dashboard"]
     for group in ["query_api", "extractor", "loader", *dashboard]:
         supervisor(variables).startProcessGroup(group)
-    while not ask_api(variables, "/health/mysql"):
-        time.sleep(0.1)
+    wait_for("query_api", variables, lambda: ask_api(variables, "/health/mysql"))
     page = f"\n  dashboard    http://127.0.0.1:{variables['DASHBOARD_PORT']}" if dashboard else ""
     print(f"""
 the query API answers
@@ -70,12 +72,9 @@ the query API answers
 
 
 def ask_api(variables, path):
-    """Returns the query API's answer, or None while it has none."""
-    try:
-        # a status comes within six seconds, whatever is frozen
-        return json.load(urllib.request.urlopen(variables["QUERY_API_URL"] + path, timeout=15))
-    except OSError:
-        return None
+    """Returns the query API's answer; raises OSError while it has none."""
+    # a status comes within six seconds, whatever is frozen
+    return json.load(open_without_proxy(variables["QUERY_API_URL"] + path, timeout=15))
 
 
 def show_progress(variables):
@@ -90,7 +89,10 @@ def show_progress(variables):
                 print(f"{clear_line}{name} ended and was restarted, log in {LOG}/{name}.log", flush=True)
                 pids[name], shown = pid, None
         # one question after the other: never two at once
-        status = None if options.servers else ask_api(variables, "/api/pipeline/status")
+        status = None
+        if not options.servers:
+            with contextlib.suppress(OSError):
+                status = ask_api(variables, "/api/pipeline/status")
         words = status_words(status, time.monotonic() - began) if status else shown
         if words != shown:
             shown = words

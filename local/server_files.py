@@ -54,7 +54,7 @@ def make_server_files(variables):
         run(["java", "-Dlog4j2.level=WARN", "-cp", ".local/kafka/*", "kafka.tools.StorageTool", "format",
              f"--cluster-id=id{uuid.uuid4().hex[:20]}", "-c", f"{data}/kafka.properties"])
     if not os.path.exists(f"{data}/mysql"):
-        part = os.path.abspath(f"{data}/mysql.part")
+        part = f"./{data}/mysql.part"
         shutil.rmtree(part, ignore_errors=True)
         run([*shlex.split(variables["MYSQLD"]), "--initialize-insecure", f"--datadir={part}"])
         # only a complete folder gets its real name

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
+from pathlib import Path
 
 import mysql.connector
 from confluent_kafka import KafkaException
@@ -63,13 +64,25 @@ def listen_to_signals(handler):
 
 
 def start_supervisord(variables):
-    environment = {"LOADERS": "1", **os.environ, **variables, "HERE": os.getcwd()}
+    environment = {"LOADERS": "1", **os.environ, **variables}
     # no service knows root's password
     del environment["MYSQL_ROOT_PASSWORD"]
+    socket = Path(variables["DATA"], "supervisor.sock")
+    socket.unlink(missing_ok=True)
     # where we are killed, supervisord ends all in order; a session of its own: ctrl-c reaches only us
-    command = [sys.executable, "-m", "supervisor.supervisord", "-c", "local/supervisord.conf"]
-    return subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "--", *command], env=environment,
-                            stdin=subprocess.DEVNULL, start_new_session=True)
+    command = ["setpriv", "--pdeathsig", "TERM", "--", sys.executable, "-m", "supervisor.supervisord"]
+    with open(f"{variables['LOG']}/supervisord.log", "w") as log:
+        supervisord = subprocess.Popen([*command, "-c", "local/supervisord.conf"], env=environment, stdout=log,
+                                       stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+    while not socket.exists():
+        if supervisord.poll() is not None:
+            exit_of("supervisord", variables)
+        time.sleep(0.05)
+    return supervisord
+
+
+def exit_of(name, variables):
+    sys.exit(f"{name} has ended, see {variables['LOG']}/{name}.log")
 
 
 def supervisor(variables):
@@ -78,9 +91,17 @@ def supervisor(variables):
     return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
 
+def process_ids(variables):
+    """Returns {name: process id, 0 where it is away}."""
+    try:
+        return {program["name"]: program["pid"] for program in supervisor(variables).getAllProcessInfo()}
+    except OSError:
+        exit_of("supervisord", variables)
+
+
 def write_pids(variables, path):
-    """Writes the variables, with ids such as MONGOD_PID, to a file; returns {name: process id, 0 where it is away}."""
-    pids = {program["name"]: program["pid"] for program in supervisor(variables).getAllProcessInfo()}
+    """Writes the variables, with ids such as MONGOD_PID, to a file; returns the ids."""
+    pids = process_ids(variables)
     # a server that is just being restarted keeps its old one here: to a signal 0 would mean every process
     variables.update({f"{name.upper()}_PID": str(pid) for name, pid in pids.items() if pid})
     write_env_file(path, variables)
@@ -99,15 +120,20 @@ def wait_for_servers(variables):
     print(words.format(**variables), flush=True)
 
 
-def wait_for(server, variables, ask):
-    """Asks until the server answers; ends with a sentence after two minutes."""
-    end = time.monotonic() + 120
+def wait_for(name, variables, ask):
+    """Asks until it answers; ends with a sentence as soon as its process has ended, or after two minutes."""
+    end, first_pid = time.monotonic() + 120, 0
     while time.monotonic() < end:
         try:
             return ask()
-        except (PyMongoError, mysql.connector.Error, KafkaException):
+        except (OSError, PyMongoError, mysql.connector.Error, KafkaException):
             time.sleep(0.1)
-    sys.exit(f"{server} does not answer, see {variables['LOG']}/{server}.log")
+        pid = process_ids(variables)[name]
+        first_pid = first_pid or pid
+        # another one: supervisord has started it again, and does so for ever
+        if pid != first_pid:
+            exit_of(name, variables)
+    sys.exit(f"{name} does not answer, see {variables['LOG']}/{name}.log")
 
 
 def connect_as_root(variables, database=None):

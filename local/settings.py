@@ -5,11 +5,27 @@ import os
 import random
 import shlex
 import socket
+import sys
 
 from install import MONGOD, find_mysqld
 
 # below 32768, so that no outgoing connection can take one while its server is restarted; each is given out once
 other_ports = iter(random.sample(range(20000, 32000), 1000))
+
+# what must be a number, from and to
+NUMBERS = {"QUERY_API_PORT": (1, 65535), "DASHBOARD_PORT": (1, 65535), "MYSQL_PORT": (1, 65535),
+           "EXTRACT_INTERVAL_SECONDS": (1, 100_000), "EXTRACT_BATCH_SIZE": (1, 100_000),
+           "REPORT_CACHE_SECONDS": (0, 100_000), "KAFKA_MAX_MESSAGE_BYTES": (1, 100_000_000)}
+# a terminal may have these for servers elsewhere
+NO_TLS = {"KAFKA_SECURITY_PROTOCOL": "plaintext", "KAFKA_USERNAME": "", "KAFKA_CA_FILE": "", "MYSQL_CA_FILE": ""}
+
+
+def check_numbers(variables):
+    """Ends with a sentence where a variable that must be a number is none."""
+    for name, (lowest, highest) in NUMBERS.items():
+        value = variables.get(name, str(lowest))
+        if not value.isdecimal() or not lowest <= int(value) <= highest:
+            sys.exit(f"{name} is {value!r}, it must be a whole number from {lowest} to {highest}")
 
 
 def read_env_file(path):
@@ -54,11 +70,13 @@ def make_variables(data, log, usual_ports):
     """
     # as with docker compose, a variable that is set in the terminal goes before the line in .env
     settings = {name: os.environ.get(name, value) for name, value in read_env_file(".env").items()}
+    check_numbers({**os.environ, **settings})
     ports = {name: find_free_port(usual if usual_ports else None) for name, usual in (
         ("MONGO_PORT", 27017), ("KAFKA_PORT", 9092), ("MYSQL_PORT", 3306),
         ("API_PORT", int(settings["QUERY_API_PORT"])), ("DASHBOARD_PORT", int(settings["DASHBOARD_PORT"])))}
     return {
         **settings,
+        **NO_TLS,
         **ports,
         "DATA": data,
         "LOG": log,

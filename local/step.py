@@ -11,10 +11,11 @@ Runs one module with the addresses and passwords of the servers that local/run.p
 What is set in the terminal goes before the running servers' variables. Exit code 1: no servers run here.
 """
 import os
+import subprocess
 import sys
 
 from install import PYTHON
-from settings import read_env_file
+from settings import check_numbers, read_env_file
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PROGRAMS = {"sql": "ask_mysql.py", "mongo": "ask_mongodb.py"}
@@ -23,6 +24,7 @@ if not sys.argv[1:]:
     sys.exit(__doc__)
 env_file = os.path.join(ROOT, ".local", "env")
 variables = read_env_file(env_file) if os.path.exists(env_file) else {}
+check_numbers({**variables, **os.environ})
 # a run.py that was killed has left its file
 if not os.path.exists(f"/proc/{variables.get('RUN_PID')}"):
     sys.exit("no servers run here: start them with python3 local/run.py, or with python3 local/run.py --servers")
@@ -31,6 +33,12 @@ if sys.argv[1] in PROGRAMS:
 else:
     # this option: a module is looked for in this project, and not in the terminal's folder, where files are
     command = ["-P", "-m", sys.argv[1]]
-# go on as the module, as the same process
 python = os.path.join(ROOT, PYTHON)
-os.execve(python, [python, *command, *sys.argv[2:]], {**variables, **os.environ, "PYTHONPATH": ROOT})
+command = [python, *command, *sys.argv[2:]]
+environment = {**variables, **os.environ, "PYTHONPATH": ROOT}
+if sys.argv[1].startswith("tests."):
+    code = subprocess.run(command, env=environment).returncode
+    print("failed" if code else "passed")
+    sys.exit(code)
+# go on as the module, as the same process
+os.execve(python, command, environment)

@@ -20,6 +20,8 @@ import pymongo.errors
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST
+from .connection.mongo_connection import MONGO_URI
+from .connection.mysql_connection import MYSQL_PASSWORD
 from .count_orders import start_counting
 from .error_sentence import error_sentence
 from .find_status import find_status
@@ -84,4 +86,8 @@ for prefix, routes in (("/api", router.routes), ("", health_router.routes), ("",
     for route in routes:
         app.add_api_route(prefix + route.path, route.endpoint, methods=["HEAD"], include_in_schema=False,
                           response_model=route.response_model)
+# everybody can read these in the repository
+if MYSQL_PASSWORD == "mysqlapipassword" or "mongoreaderpassword" in MONGO_URI:
+    print("warning: MYSQL_API_PASSWORD or MONGO_READER_PASSWORD is the one of the repository, see Passwords in RUN.md",
+          flush=True)
 start_counting()

@@ -23,11 +23,12 @@ class KafkaProducerClient:
             "bootstrap.servers": bootstrap_servers,
             "security.protocol": KAFKA_SECURITY_PROTOCOL,
             "ssl.ca.location": KAFKA_CA_FILE,
+            # where kafka is away it is tried once a second, and the log has few lines of it; by default 1,000 a minute
+            "reconnect.backoff.ms": 1000,
+            "metadata.recovery.strategy": "none",
             "acks": "all",
             "enable.idempotence": True,
             "message.timeout.ms": 30000,
-            # where kafka is away it is tried once a second, by default ten times, each with a line on the screen
-            "reconnect.backoff.ms": 1000,
         }
         # only then: librdkafka warns of what the protocol has no use for
         if KAFKA_USERNAME:

@@ -24,7 +24,8 @@ from confluent_kafka import KafkaException
 from local.server_files import KAFKA_PROPERTIES
 from tests.support import environment, faults
 
-JAVA = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-Dlog4j2.level=WARN", "-cp", ".local/kafka/*"]
+JAVA = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN",
+        "-cp", ".local/kafka/*"]
 MONGOD = [os.environ["MONGOD"], "--bind_ip", "127.0.0.1", "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25"]
 # what is further down counts
 THREE_BROKERS = """

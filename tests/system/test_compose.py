@@ -50,6 +50,13 @@ def test_passwords():
     assert "/dev/null:/app/.env:ro" in SERVICES["tests"]["volumes"]
 
 
+def test_warnings():
+    """Each service that runs all the time names the secrets of the repository that it has."""
+    for name, file in (("extractor", "main"), ("loader", "worker"), ("query_api", "main")):
+        code = (ROOT / name / f"{file}.py").read_text()
+        assert [secret for secret in SECRETS[name] if ENV[secret] not in code or secret not in code] == []
+
+
 def test_rights():
     for name in OUR_OWN:
         service = SERVICES[name]
@@ -59,5 +66,8 @@ def test_rights():
     # test_permissions.py shows what these users may and may not do without docker
     grants = re.findall("GRANT .*", yaml.safe_load(TEXT)["configs"]["mysql_users"]["content"])
     assert [grant.replace("$", "") for grant in grants] == re.findall("GRANT .*", MYSQL_USERS) != []
+    assert [name for name in SERVICES if SERVICES[name]["networks"] != ["app-network"]] == ["query_api", "dashboard"]
+    assert SERVICES["dashboard"]["networks"] == ["page-network"]
+    assert [name for name, service in SERVICES.items() if "mem_limit" not in service] == []
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
     assert ports == ["127.0.0.1:${QUERY_API_PORT}:8000", "127.0.0.1:${DASHBOARD_PORT}:8501"]

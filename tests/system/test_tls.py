@@ -16,7 +16,8 @@ import subprocess
 from pathlib import Path
 import pymongo
 import pytest
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import (
+    AclBinding, AclOperation, AclPermissionType, AdminClient, ResourcePatternType, ResourceType)
 from tests.support import environment, random_orders, row_locks, services, topic, verify
 from tests.system import cluster_servers
 
@@ -30,7 +31,16 @@ sasl.enabled.mechanisms=SCRAM-SHA-512
 listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 ssl.keystore.type=PEM
 ssl.keystore.location={server_pem}
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS
 """
+# the least that each may do in kafka, as RUN.md has it; who may read or write may describe too
+RIGHTS = {
+    "extractor": (("TOPIC", "CREATE"), ("TOPIC", "WRITE"), ("TOPIC", "DESCRIBE_CONFIGS")),
+    "loader": (("TOPIC", "READ"), ("GROUP", "READ")),
+    "query_api": (("TOPIC", "READ"), ("GROUP", "DESCRIBE")),
+    "reconcile": (("TOPIC", "READ"), ("TOPIC", "WRITE"), ("GROUP", "DESCRIBE")),
+}
 
 
 def openssl(words):
@@ -70,8 +80,21 @@ def start_kafka(port, secure_port):
     file = cluster_servers.write_properties(
         f"{FOLDER}/kafka", KAFKA_WITH_TLS, KAFKA_PORT=port, CONTROLLER_PORT=cluster_servers.free_port(),
         secure_port=secure_port, server_pem=f"{FOLDER}/server.pem")
-    cluster_servers.format_kafka([file], "--add-scram", "SCRAM-SHA-512=[name=shop,password=kafkapassword]")
+    users = [word for name in RIGHTS
+             for word in ("--add-scram", f"SCRAM-SHA-512=[name={name},password=kafkapassword]")]
+    cluster_servers.format_kafka([file], *users)
     cluster_servers.start("kafka_tls", [*cluster_servers.JAVA, "kafka.Kafka", file])
+
+
+def give_rights():
+    """The topic and the group of this test have one name; topics of other names are forbidden."""
+    name = os.environ["KAFKA_TOPIC_ORDERS"]
+    rules = [
+        AclBinding(ResourceType[kind], name, ResourcePatternType.LITERAL, f"User:{user}", "*", AclOperation[right],
+                   AclPermissionType.ALLOW)
+        for user, rights in RIGHTS.items() for kind, right in rights]
+    for answer in environment.kafka_admin.create_acls(rules).values():
+        answer.result()
 
 
 def set_mysql_certificate(ca, certificate, key):
@@ -103,7 +126,7 @@ def secure(monkeypatch):
                      f"&tls=true&tlsCAFile={FOLDER}/ca.pem",
         "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{secure_port}",
         "KAFKA_SECURITY_PROTOCOL": "sasl_ssl", "KAFKA_SASL_MECHANISM": "SCRAM-SHA-512",
-        "KAFKA_USERNAME": "shop", "KAFKA_PASSWORD": "kafkapassword", "KAFKA_CA_FILE": f"{FOLDER}/ca.pem",
+        "KAFKA_PASSWORD": "kafkapassword", "KAFKA_CA_FILE": f"{FOLDER}/ca.pem",
         "MYSQL_USER": "shop", "MYSQL_PASSWORD": "mysqlpassword", "MYSQL_CA_FILE": f"{FOLDER}/ca.pem",
     }
     services.stop_all()
@@ -113,39 +136,41 @@ def secure(monkeypatch):
     cluster_servers.stop_all()
 
 
-def test_right_and_wrong_credentials(secure, capfd):
+def test_right_and_wrong_credentials(secure, tmp_path):
     services.new_shop()
     orders = []
     random_orders.put_orders(200, random.Random(1), orders)
-    assert services.run("extractor.extract", **secure) == 0
-    loader = services.start("loader.worker", **secure)
+    give_rights()
+    assert services.run("extractor.extract", KAFKA_USERNAME="extractor", **secure) == 0
+    loader = services.start("loader.worker", KAFKA_USERNAME="loader", **secure)
     topic.wait_until_loaded()
     assert services.stop(loader) == 0
     verify.verify_rows(orders)
     verify.show_stages()
-    assert services.run("reconcile.main", **secure) == 0
+    assert services.run("reconcile.main --mark-deleted", KAFKA_USERNAME="reconcile", **secure) == 0
     port = services.free_port()
-    services.start_api(port, **secure)
-    assert [services.get(port, f"/health/{server}")[0] for server in ("mongo", "mysql")] == [200, 200]
+    services.start_api(port, KAFKA_USERNAME="query_api", **secure)
+    assert [services.get(port, f"/health/{server}")[0] for server in ("mongo", "mysql", "kafka")] == [200] * 3
+    assert services.get(port, "/api/pipeline/status")[1]["batches_in_kafka"] == 0
 
     random_orders.put_orders(100, random.Random(2), orders)
-    uri, theirs = secure["MONGO_URI"], f"{FOLDER}/theirs.pem"
+    wrong, uri, theirs = [], secure["MONGO_URI"], f"{FOLDER}/theirs.pem"
     for module, changes, message in (
             ("extractor.extract", {"MONGO_URI": uri.replace("mongopassword", "wrong")}, "Authentication failed"),
             ("extractor.extract", {"MONGO_URI": uri.replace("ca.pem", "theirs.pem")}, "certificate verify failed"),
             ("extractor.extract", {"MONGO_URI": uri.split("&tls")[0]}, "connection closed"),
             ("extractor.extract", {"KAFKA_PASSWORD": "wrong"}, "SASL authentication error"),
             ("extractor.extract", {"KAFKA_CA_FILE": theirs}, "broker certificate could not be verified"),
+            ("extractor.extract", {"KAFKA_TOPIC_ORDERS": "another"}, "TOPIC_AUTHORIZATION_FAILED"),
             ("extractor.extract", {"KAFKA_SECURITY_PROTOCOL": "plaintext"}, "Disconnected"),
             ("loader.worker", {"MYSQL_PASSWORD": "wrong"}, "1045 (28000): Access denied for user"),
             ("loader.worker", {"MYSQL_CA_FILE": theirs}, "2026 (HY000): SSL connection error"),
     ):
-        capfd.readouterr()
-        code = services.run(module, **{**secure, **changes})
-        printed = capfd.readouterr()
-        text = printed.out + printed.err
-        with capfd.disabled():
-            print(f"{module} with another {', '.join(changes)}: exit code {code}, {message}: {message in text}")
-        assert code == 1 and message in text
+        # all at once, for some wait for seconds
+        log = tmp_path / str(len(wrong))
+        variables = {**secure, "KAFKA_USERNAME": module.split(".")[0], **changes}
+        wrong.append((services.start(module, output=log.open("w"), **variables), log, message))
+    for process, log, message in wrong:
+        assert process.wait() == 1 and message in log.read_text(), log.read_text()
     assert environment.orders.count_documents({"etl_status": None}) == 100
     assert environment.mysql_rows("SELECT COUNT(*) FROM orders") == [(200,)]
