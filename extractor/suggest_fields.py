@@ -81,7 +81,7 @@ def suggest(fields, documents):
             if score >= MIN_LIKENESS:
                 fitting = [text for text, check in checks.items() if share_that_passes(check, found) >= MIN_SHARE]
                 matches += [(score, name, candidate, text) for text in fitting[:1]]
-    suggested, taken = {}, set()
+    suggested, taken = {}, {path for name, path, check in fields if name not in misfits}
     # the best match first; a field of the document is suggested once
     for score, name, candidate, text in sorted(matches, key=lambda match: -match[0]):
         if name not in suggested and candidate not in taken:
