@@ -48,7 +48,8 @@ def preview(documents):
         status, error = check_status(value_at(document, STATUS_KEYS))
         if error is None:
             count(found.statuses, status)
-        for field in {path for path, value in fields_of(document)}:
+        # a field counts once a document, in the order in which they stand there
+        for field in dict.fromkeys(path for path, value in fields_of(document)):
             if field not in KNOWN_FIELDS and not field.startswith(KNOWN_BEGINNINGS):
                 count(found.unknown, field)
         if len(first_documents) < MAX_DOCUMENTS and len(str(document)) < 10_000:

@@ -146,23 +146,17 @@ def test_what_does_not_fit(tmp_path):
         assert complaint_of(file).startswith(f"{file} line {words}"), complaint_of(file)
     # and as a person meets them
     file.write_bytes(b'{"order_id": "A"}\n' * 1500 + BAD_LINES[9][0].encode())
-    for words, complaint in ((f"seed_orders {file}", complaint_of(file)), (f"preview {file}", complaint_of(file)),
-                             ("seed_orders data", "there is no file data"), ("seed_orders --more x", "usage: "),
-                             ("preview a b", "usage: ")):
+    samples = "sample orders go only into the collection orders; "
+    for words, collection, complaint in (
+        (f"seed_orders {file}", "orders", complaint_of(file)), (f"preview {file}", "orders", complaint_of(file)),
+        ("seed_orders data", "orders", "there is no file data"), ("seed_orders --more x", "orders", "usage: "),
+        ("seed_orders", "sales", samples), ("seed_orders --more 3", "sales", samples),
+    ):
         done = subprocess.run([sys.executable, "-m", *f"extractor.{words}".split()], cwd=environment.ROOT,
-                              capture_output=True, text=True)
+                              env=dict(os.environ, MONGO_COLLECTION=collection), capture_output=True, text=True)
         assert done.returncode == 1 and done.stderr.startswith(complaint), done.stderr
-    assert environment.orders.count_documents({}) == 0
-
-
-def test_samples_go_into_the_usual_collection_only():
-    services.new_shop()
-    variables = dict(os.environ, MONGO_COLLECTION="sales")
-    for words in ([], ["--more", "3"]):
-        done = subprocess.run([sys.executable, "-m", "extractor.seed_orders", *words], cwd=environment.ROOT,
-                              capture_output=True, text=True, env=variables)
-        assert done.returncode == 1 and done.stderr.startswith("sample orders go only into the collection orders;")
-    assert environment.orders.database["sales"].count_documents({}) == 0
+    for collection in ("orders", "sales"):
+        assert environment.orders.database[collection].count_documents({}) == 0
 
 
 def test_marked_and_dotted_files(tmp_path, capsys):
