@@ -1,6 +1,7 @@
 """
 List rejected - Prints the orders that were refused, each with its reason, and how often each reason came up
 """
+import signal
 from collections import Counter
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .name_document import document_name
@@ -29,5 +30,7 @@ def print_rejected():
 
 
 if __name__ == "__main__":
+    # where `| head` has read enough this ends without an error, as other programs do
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     mongo.print_address()
     print_rejected()

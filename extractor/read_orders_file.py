@@ -1,72 +1,56 @@
 import gzip
-import json
+import io
 import os
-import shutil
+import re
 import sys
-import tempfile
-import bson
-from .split_documents import MAX_LINE_BYTES, split_documents
-from .stop_with_sentence import stop_with_sentence
+from .parse_documents import parse_documents, stop_with_sentence
 
-# mongodb holds documents of at most 16 mib, and the marks of the extractor need up to 2 kb
-MAX_DOCUMENT_BYTES = 16 * 1024 * 1024 - 2048
+# of a document, or of a line with many, such as an array without line breaks
+MAX_CHARACTERS = 64 * 1024 * 1024
+TEXT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+# so a byte is read that is no utf-8
+NOT_UTF8 = re.compile("[\udc80-\udcff]")
+
+
+def read_orders_file(path):
+    """
+    Hands out the documents of a file in MongoDB's extended JSON: one a line, over many lines, or in a JSON array,
+    packed by gzip or not; only the lines of one document are in memory.
+    Ends the program with one sentence where one of them could not be put into MongoDB.
+    """
+    file = open_orders_file(path)
+    number, first_line, text, braces, brackets = 0, 1, "", 0, 0
+    line = None
+    while line != "":
+        number += 1
+        with stop_with_sentence(path, number):
+            line = file.readline(MAX_CHARACTERS)
+        bad_byte = NOT_UTF8.search(line)
+        if bad_byte:
+            sys.exit(f"{path} line {number} column {bad_byte.start() + 1}: expected text in UTF-8, "
+                     f"found the byte {ord(bad_byte[0]) - 0xdc00:#x}")
+        text += line
+        if len(text) >= MAX_CHARACTERS:
+            sys.exit(f"{path} line {first_line}: no document ends within 64 MB, write one a line: jq -c '.[]' does it")
+        outside_of_texts = TEXT.sub("", line)
+        braces += outside_of_texts.count("{") - outside_of_texts.count("}")
+        brackets += outside_of_texts.count("[") - outside_of_texts.count("]")
+        # at the end of the file too, for the parser to say what is missing
+        if braces <= 0 or line == "":
+            yield from parse_documents(path, first_line, text)
+            first_line, text, braces = number + 1, "", 0
+    if brackets > 0:
+        sys.exit(f"{path} line {number - 1}: the file ends inside of an array: is it cut off?")
 
 
 def open_orders_file(path):
-    """
-    Returns the file, opened for reading bytes, unpacked where it is packed by gzip. What can be read only once, such as
-    /dev/stdin, is copied into a temporary file. Ends the program with a sentence where there is no such file.
-    """
+    """Returns the file, opened for reading text; ends the program with a sentence where there is no such file."""
     if not os.path.exists(path) or os.path.isdir(path):
         sys.exit(f"there is no file {path}")
     if not os.access(path, os.R_OK):
         sys.exit(f"the file {path} may not be read")
     file = open(path, "rb")
-    if not os.path.isfile(path):
-        copy = tempfile.TemporaryFile()
-        shutil.copyfileobj(file, copy)
-        file = copy
-        file.seek(0)
-    is_packed = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    return gzip.open(file) if is_packed else file
-
-
-def read_orders_file(path, file):
-    """
-    Takes the name of a file and the file as open_orders_file() gives it. Hands out its documents, in MongoDB's extended
-    JSON: one a line, over many lines, or in a JSON array.
-    Ends the program with one sentence where one of them could not be put into MongoDB.
-    """
-    file.seek(0)
-    for line, column, text in split_documents(read_lines(path, file), path):
-        with stop_with_sentence(path, line, column, text) as reader:
-            document = reader.document = json.loads(text, object_pairs_hook=reader.read_object)
-            size = len(bson.encode(document))
-        if size > MAX_DOCUMENT_BYTES:
-            sys.exit(f"{path} line {line}: the document has {size} bytes, at most {MAX_DOCUMENT_BYTES} are allowed")
-        if not may_be_id(document.get("_id")):
-            sys.exit(f"{path} line {line}: MongoDB takes no such _id: {document['_id']}"[:300])
-        yield document
-
-
-def may_be_id(value):
-    if isinstance(value, dict):
-        return not any(name.startswith("$") for name in value)
-    return not isinstance(value, (list, bson.Regex))
-
-
-def read_lines(path, file):
-    """Hands out (number, text) of each line, without the mark that some programs put at the beginning of a file."""
-    number = 0
-    while True:
-        number += 1
-        with stop_with_sentence(path, number):
-            # only this one ends a line; a name may hold another kind of line break
-            line = file.readline(MAX_LINE_BYTES)
-            text = line.decode("utf-8")
-        if not line:
-            return
-        if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
-            sys.exit(f"{path} line {number} has more than 64 MB, write one document a line: jq -c '.[]' does it")
-        yield number, text.removeprefix("\ufeff") if number == 1 else text
+    if file.peek(2).startswith(b"\x1f\x8b"):
+        file = gzip.open(file)
+    # only this ends a line, a name may hold another kind of line break; some programs put a mark at the beginning
+    return io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="\n")

@@ -5,91 +5,78 @@ A document that is already there is left alone. With --more N it generates N new
 import hashlib
 import random
 import sys
-from itertools import islice
+import tempfile
 from pathlib import Path
 import bson
-from bson import ObjectId
+from bson.codec_options import CodecOptions, DatetimeConversion
 from tqdm import tqdm
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .generate_orders import generate_orders
 from .make_indexes import make_missing_indexes
-from .order_fields import path_of, values_of_id
-from .read_orders_file import open_orders_file, read_orders_file
+from .name_document import document_name
+from .read_orders_file import read_orders_file
 from .validate_order import ORDER_ID_KEYS, check_order_id, value_at
-from .validate_values import finite_number
 
 ORDERS_FILE = Path(__file__).parent.parent / "data" / "orders.json"
 # made-up orders go into no collection of a shop's own
 SAMPLES_COLLECTION = "orders"
-CHUNK = 1000
+# mongodb takes commands of 16 mib
+MAX_DOCUMENTS = 1000
+MAX_BYTES = 8 * 1024 * 1024
+# mongodb's number for a document whose _id, or another unique value, is there already
+DUPLICATE_KEY = 11000
 
-collection = mongo.collection(MONGO_COLLECTION)
+
+def seed_file(path):
+    """Inserts the documents of a file that MongoDB does not have; returns (inserted, all)."""
+    # all of it is read before anything is inserted: what is wrong in the last line stops it here
+    with tempfile.TemporaryFile() as checked:
+        for document in tqdm(read_orders_file(path), "reading", disable=None, unit=" documents"):
+            checked.write(bson.encode(document))
+        checked.seek(0)
+        documents = bson.decode_file_iter(checked, CodecOptions(datetime_conversion=DatetimeConversion.DATETIME_AUTO))
+        return insert_missing(tqdm(documents, "inserting", disable=None, unit=" documents"))
 
 
 def insert_missing(documents):
     """
-    Takes any number of documents, one after the other. Inserts those that MongoDB does not have: it is asked for their
-    _id, for fields with a unique index, and for the order_id of those without an _id. Returns (inserted, all).
+    Takes any number of documents, one after the other; one without an _id gets its order_id as _id. Inserts those that
+    MongoDB does not have: it refuses one whose _id, or another unique value, is there. Returns (inserted, all).
+    Ends the program with a sentence where MongoDB refuses one for another reason.
     """
     make_missing_indexes()
-    unique_paths = find_unique_paths()
-    documents = iter(documents)
     inserted = total = 0
-    while chunk := list(islice(documents, CHUNK)):
-        total += len(chunk)
-        chunk = leave_out_known_orders(chunk)
-        for path in unique_paths:
-            chunk = leave_out_known(chunk, path)
-        if chunk:
+    for chunk in cut_into_chunks(documents):
+        # insert_many would end with an error at the first document that is there, this answers which ones are
+        answer = mongo.db.command(
+            "insert", MONGO_COLLECTION, documents=chunk, ordered=False, writeConcern={"w": "majority", "j": True},
             # a validator of the collection refuses none in the middle of a file: the extractor says what is wrong
-            collection.insert_many(chunk, bypass_document_validation=True)
-        inserted += len(chunk)
+            bypassDocumentValidation=True,
+        )
+        total += len(chunk)
+        inserted += answer["n"]
+        for error in answer.get("writeErrors", []):
+            if error["code"] != DUPLICATE_KEY:
+                name = document_name(chunk[error["index"]]["_id"])
+                sys.exit(f"{inserted} documents inserted; MongoDB refuses document {name}: {error['errmsg']}")
     return inserted, total
 
 
-def find_unique_paths():
-    """Returns the fields of which no two documents may have the same value: _id, and those with a unique index."""
-    indexes = collection.index_information().values()
-    return ["_id"] + [index["key"][0][0] for index in indexes if index.get("unique") and len(index["key"]) == 1]
-
-
-def leave_out_known_orders(documents):
-    """Gives each document without an _id its order_id as _id; returns all but those of them whose order is there."""
-    order_ids = {}
-    for number, document in enumerate(documents):
+def cut_into_chunks(documents):
+    chunk, chunk_bytes = [], 0
+    for document in documents:
         if "_id" not in document:
             order_id, error = check_order_id(value_at(document, ORDER_ID_KEYS))
-            # what has no order_id is known by its content
-            document["_id"] = ObjectId(hashlib.sha256(bson.encode(document)).digest()[:12]) if error else order_id
-            order_ids[number] = document["_id"]
-    values = [value for order_id in order_ids.values() if type(order_id) is str for value in values_of_id(order_id)]
-    path = path_of("order_id")
-    found = collection.find({path: {"$in": values}}, {"_id": 0, path: 1}) if values else []
-    known = {check_order_id(value_at(document, ORDER_ID_KEYS))[0] for document in found} - {None}
-    return [document for number, document in enumerate(documents) if order_ids.get(number) not in known]
-
-
-def leave_out_known(documents, path):
-    """Returns the documents but those whose value at this path is in MongoDB, or in a document before them."""
-    keys = path.split(".")
-    values = [value_at(document, keys) for document in documents]
-    found = collection.find({path: {"$in": values}}, {"_id": 0, "value": f"${path}"})
-    known = {key_of(document.get("value")) for document in found}
-    missing = []
-    for document, value in zip(documents, values, strict=True):
-        if key_of(value) not in known:
-            missing.append(document)
-            # two documents may both lack a field, but for the _id
-            if value is not None or path == "_id":
-                known.add(key_of(value))
-    return missing
-
-
-def key_of(value):
-    """Returns what is equal for two values that are equal for MongoDB: 1 and 1.0 are, 1 and true are not."""
-    number, error = finite_number(value)
-    # the bytes that mongodb keeps: a value may be a dict, which cannot be in a set
-    return bson.encode({"": value}) if error else number
+            # what has no order_id is known by its content: put in a second time it is there
+            document["_id"] = hashlib.sha256(bson.encode(document)).hexdigest() if error else order_id
+        document_bytes = len(bson.encode(document))
+        if chunk and (len(chunk) == MAX_DOCUMENTS or chunk_bytes + document_bytes > MAX_BYTES):
+            yield chunk
+            chunk, chunk_bytes = [], 0
+        chunk.append(document)
+        chunk_bytes += document_bytes
+    if chunk:
+        yield chunk
 
 
 if __name__ == "__main__":
@@ -105,11 +92,6 @@ if __name__ == "__main__":
         inserted, total = insert_missing(generate_orders(int(words[1]), random.Random(), 0))
         print(f"{inserted} new orders generated")
     else:
-        path = words[0] if words else ORDERS_FILE
-        file = open_orders_file(path)
-        # all of it is read once before anything is inserted: what is wrong in the last line stops it here
-        for document in tqdm(read_orders_file(path, file), "reading", disable=None, unit=" documents"):
-            pass
-        documents = tqdm(read_orders_file(path, file), "inserting", disable=None, unit=" documents")
-        inserted, total = insert_missing(documents)
-        print(f"{total} orders in {Path(path).name}: {inserted} inserted, {total - inserted} were there before")
+        path = Path(words[0]) if words else ORDERS_FILE
+        inserted, total = seed_file(path)
+        print(f"{total} orders in {path.name}: {inserted} inserted, {total - inserted} were there before")

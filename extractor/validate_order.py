@@ -65,6 +65,22 @@ def value_at(document, keys):
     return document
 
 
+def fields_of(value, path=""):
+    """
+    Hands out (path, value) of all values in a document, such as 'customer.name' or 'items[].quantity'.
+    A name that has a dot itself is in quotes: no path leads to it.
+    """
+    if isinstance(value, dict) and value:
+        for name, inner in value.items():
+            name = f'"{name}"' if "." in name else name
+            yield from fields_of(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and value:
+        for inner in value:
+            yield from fields_of(inner, f"{path}[]")
+    elif path:
+        yield path, value
+
+
 def order_id_text(document):
     """Returns the order_id as the message has it, a bad one as short text; None where there is none."""
     value = value_at(document, ORDER_ID_KEYS)

@@ -1,6 +1,9 @@
+"""
+Each check takes a value of a document. It returns (the value for the message, None), or (None, what is wrong).
+"""
 import re
 from calendar import monthrange
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from bson import DatetimeMS, Decimal128
@@ -12,10 +15,10 @@ FOUR_DECIMALS = Decimal("0.0001")
 # what an int64 holds, and up to where each whole number has a double of its own
 MAX_INTEGER = 2**63 - 1
 MAX_WHOLE_DOUBLE = 2**53
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1)
 ONE_MILLISECOND = timedelta(milliseconds=1)
-MIN_DATE_MS = (datetime(1000, 1, 1, tzinfo=timezone.utc) - EPOCH) // ONE_MILLISECOND
-MAX_DATE_MS = (datetime(9999, 12, 31, 23, 59, 59, 999000, tzinfo=timezone.utc) - EPOCH) // ONE_MILLISECOND
+MIN_DATE_MS = (datetime(1000, 1, 1) - EPOCH) // ONE_MILLISECOND
+MAX_DATE_MS = (datetime(9999, 12, 31, 23, 59, 59, 999000) - EPOCH) // ONE_MILLISECOND
 # a smaller number of milliseconds is before 1973, and surely a number of seconds
 MIN_MILLISECONDS = 100_000_000_000
 ISO_DATE = re.compile(
@@ -25,7 +28,12 @@ ISO_DATE = re.compile(
 )
 PRICE_TEXT = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
 
-# each check takes a value of a document; it returns the value for the message and none, or none and what is wrong
+
+def type_name(value):
+    """Returns how a reason names the type of a value, such as 'of type int'; a missing field reads as None."""
+    return "missing" if value is None else f"of type {type(value).__name__}"
+
+
 # texts, ids and words
 
 
@@ -47,15 +55,15 @@ def short_text(max_length):
 
 def text_or_number(max_length):
     """Returns the check of an id that is text or a whole number: 42, 42.0 and '42' are one id. True is no number."""
-    check_text = short_text(max_length)
-
     def check(value):
-        if type(value) is str:
-            return check_text(value)
-        if not is_number(value):
+        if isinstance(value, (int, float, Decimal128)) and not isinstance(value, bool):
+            value, error = whole_number(value)
+            if error:
+                return None, error
+            value = str(value)
+        if type(value) is not str:
             return None, f"must be text or a whole number but is {type_name(value)}"
-        number, error = whole_number(value)
-        return (None, error) if error else check_text(str(number))
+        return short_text(max_length)(value)
     return check
 
 
@@ -81,39 +89,31 @@ def joined(check, *names):
     return check_joined
 
 
-EMAIL_TEXT = short_text(254)
+check_email_text = short_text(254)
 
 
 def email(value):
-    value, error = EMAIL_TEXT(value)
-    if error:
-        return None, error
-    if len(value) < 3:
-        return None, f"has {len(value)} characters, at least 3 are needed"
-    if "@" not in value:
-        return None, "has no @"
-    return value, None
+    text, error = check_email_text(value)
+    if error is None and len(text) < 3:
+        error = f"has {len(text)} characters, at least 3 are needed"
+    if error is None and "@" not in text:
+        error = "has no @"
+    return (None, error) if error else (text, None)
 
 
 # what may be missing, and what every order has
 
 
-def optional(check):
-    """Returns the check of a field that may be missing or null, such as optional(short_text(32))."""
-    def check_if_there(value):
-        if value is None:
-            return None, None
-        return check(value)
-    return check_if_there
-
-
 def with_default(check, default):
     """Returns the check of a field that counts as `default` where it is missing or null."""
     def check_or_default(value):
-        if value is None:
-            return default, None
-        return check(value)
+        return (default, None) if value is None else check(value)
     return check_or_default
+
+
+def optional(check):
+    """Returns the check of a field that may be missing or null, such as optional(short_text(32))."""
+    return with_default(check, None)
 
 
 def constant(value_of_all):
@@ -146,9 +146,8 @@ def date_text(value):
     if not found or int(found[3]) > monthrange(int(found[1]), int(found[2]))[1]:
         return None, f"is {value[:40]!r}, a date such as 2026-01-05T10:00:00Z is needed"
     moment = datetime.fromisoformat(value.upper())
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return date_of((moment - EPOCH) // ONE_MILLISECOND)
+    in_utc = moment.replace(tzinfo=None) - EPOCH - (moment.utcoffset() or timedelta())
+    return date_of(in_utc // ONE_MILLISECOND)
 
 
 def seconds_since_1970(value):
@@ -158,19 +157,15 @@ def seconds_since_1970(value):
 
 def milliseconds_since_1970(value):
     number, error = finite_number(value)
-    if error:
-        return None, error
-    if abs(number) < MIN_MILLISECONDS:
-        return None, f"is {value}, which looks like seconds since 1970"
-    return date_of(number)
+    if error is None and abs(number) < MIN_MILLISECONDS:
+        error = f"is {value}, which looks like seconds since 1970"
+    return (None, error) if error else date_of(number)
 
 
 def date_of(milliseconds):
-    """Returns the date that is so many milliseconds after 1970, as it is sent, and None; or None and what is wrong."""
     if milliseconds < MIN_DATE_MS or milliseconds > MAX_DATE_MS:
         return None, f"is outside the years 1000 to 9999 ({milliseconds} ms since 1970)"
-    moment = EPOCH + ONE_MILLISECOND * round(milliseconds)
-    return moment.replace(tzinfo=None).isoformat(" ", "milliseconds"), None
+    return (EPOCH + ONE_MILLISECOND * round(milliseconds)).isoformat(" ", "milliseconds"), None
 
 
 # quantities and prices; a price is sent as text with four decimals, such as '9.8000'
@@ -191,9 +186,9 @@ def price(value):
     """
     if isinstance(value, Decimal128):
         return decimal128_price(value.bid)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None, f"must be a number but is {type_name(value)}"
-    number = Decimal(value)
+    number, error = finite_number(value)
+    if error:
+        return None, error
     # a double such as 9.800000000000001 counts as 9.8
     if isinstance(value, float) and abs(value - float(f"{value:.4f}")) <= 0.000001:
         number = Decimal(f"{value:.4f}")
@@ -212,11 +207,9 @@ def price_text(value):
 def cents(value):
     """Checks an amount in the smallest unit of money, a whole number: 1290 is sent as '12.9000'."""
     number, error = whole_number(value)
-    if error:
-        return None, error
-    if number < 0 or number > MAX_CENTS:
-        return None, f"is {number}, 0 to {MAX_CENTS} is allowed"
-    return f"{Decimal(number) / 100:.4f}", None
+    if error is None and (number < 0 or number > MAX_CENTS):
+        error = f"is {number}, 0 to {MAX_CENTS} is allowed"
+    return (None, error) if error else (f"{Decimal(number) / 100:.4f}", None)
 
 
 # a shop has few prices and many lines, so each is worked out once: without this 10,000 orders of four lines take
@@ -224,13 +217,11 @@ def cents(value):
 @lru_cache(maxsize=10_000)
 def decimal128_price(bid):
     value = Decimal128.from_bid(bid)
-    return decimal_price(value.to_decimal(), value)
+    number, error = finite_number(value)
+    return (None, error) if error else decimal_price(number, value)
 
 
 def decimal_price(number, value):
-    # first of all: what is not a finite number cannot be compared
-    if not number.is_finite():
-        return None, f"is {value}, a finite number is needed"
     # the range comes before the decimals: quantize() raises an error for a very large number
     if number < 0 or number > MAX_PRICE:
         return None, f"is {value}, 0 to {MAX_PRICE} is allowed"
@@ -239,27 +230,13 @@ def decimal_price(number, value):
     return f"{abs(number):.4f}", None
 
 
-# what the checks above share
-
-
-def type_name(value):
-    """Returns how a reason names the type of a value, such as 'of type int'; a missing field reads as None."""
-    return "missing" if value is None else f"of type {type(value).__name__}"
-
-
-def is_number(value):
-    # for python true is a number
-    return isinstance(value, (int, float, Decimal128)) and not isinstance(value, bool)
-
-
 def finite_number(value):
     """Returns an int, double or Decimal128 as an exact Decimal and None, or None and what is wrong."""
-    if not is_number(value):
+    # for python true is a number
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal128)):
         return None, f"must be a number but is {type_name(value)}"
     number = value.to_decimal() if isinstance(value, Decimal128) else Decimal(value)
-    if not number.is_finite():
-        return None, f"is {value}, a finite number is needed"
-    return number, None
+    return (number, None) if number.is_finite() else (None, f"is {value}, a finite number is needed")
 
 
 def whole_number(value):

@@ -1,7 +1,8 @@
 """
 Carries the tables of the second edition over, without Docker, while python3 local/run.py --servers runs in another
-terminal; see Upgrade in RUN.md.
+terminal; or changes them by the statements of another file. See Upgrade and Add a field in RUN.md.
 """
+import sys
 from pathlib import Path
 
 import with_packages  # noqa: F401
@@ -9,7 +10,7 @@ from servers import connect_as_root
 from settings import read_env_file
 
 variables = read_env_file(".local/env")
-statements = Path("data/mysql_upgrade.sql").read_text(encoding="utf-8").split(";\n")
+statements = Path(sys.argv[1] if sys.argv[1:] else "data/mysql_upgrade.sql").read_text(encoding="utf-8").split(";\n")
 for database in (variables["MYSQL_DATABASE"], "shop_test"):
     connection = connect_as_root(variables, database)
     cursor = connection.cursor()
@@ -17,4 +18,4 @@ for database in (variables["MYSQL_DATABASE"], "shop_test"):
         if statement.strip():
             cursor.execute(statement)
     connection.close()
-    print(f"the tables of {database} are carried over")
+    print(f"done in {database}")

@@ -20,12 +20,12 @@ def test_check_tables():
     print("1 check the tables as they are:", check_tables.check_tables())
 
     needed = check_tables.NEEDED_COLUMNS
-    check_tables.NEEDED_COLUMNS = (*needed, ("orders", "channel"))
+    check_tables.NEEDED_COLUMNS = (*needed, ("orders", "weight"))
     with pytest.raises(SystemExit) as end:
         check_tables.check_tables()
     check_tables.NEEDED_COLUMNS = needed
     print("2", end.value)
-    sentence = "MySQL's tables are of an older edition, they have no orders.channel: see Upgrade in RUN.md"
+    sentence = "MySQL's tables are of an older edition, they have no orders.weight: see Upgrade in RUN.md"
     assert str(end.value) == sentence
 
 

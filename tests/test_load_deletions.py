@@ -41,14 +41,14 @@ def test_load_deletions():
     assert stored() == [ROW]
 
     print("2 load a deletion:", load_deletions(message(1), [{"order_id": "A1", "read_at": "2026-01-08 00:00:00.000"}]))
-    assert stored() == [(*ROW[:-2], GONE_SINCE, GONE_SINCE)]
+    assert stored() == [(*ROW[:6], GONE_SINCE, GONE_SINCE, *ROW[8:])]
 
     older = [{"order_id": order_id, "read_at": "2026-01-06 00:00:00.000"} for order_id in ("A9", "A1")]
     print("3 load an older one, and one of an order that nobody has:", load_deletions(message(2), older))
-    assert stored() == [(*ROW[:-2], GONE_SINCE, GONE_SINCE)]
+    assert stored() == [(*ROW[:6], GONE_SINCE, GONE_SINCE, *ROW[8:])]
 
     print("4 it comes back:", load_batch(message(3), [dict(ON_THE_WIRE, read_at="2026-01-09 00:00:00.000")]))
-    assert stored() == [(*ROW[:-2], datetime(2026, 1, 9), None)]
+    assert stored() == [(*ROW[:6], datetime(2026, 1, 9), *ROW[7:])]
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ from loader.load_orders import load_orders, read_versions
 from loader.load_products import load_products
 
 LATER = dict(ON_THE_WIRE, status="SHIPPED", read_at="2026-01-09 00:00:00.000", items=ON_THE_WIRE["items"][:1])
-LATER_ROW = (*ROWS["orders"][0][:2], "SHIPPED", *ROWS["orders"][0][3:5], Decimal("19.8000"), datetime(2026, 1, 9), None)
+ROW = ROWS["orders"][0]
+LATER_ROW = (*ROW[:2], "SHIPPED", *ROW[3:5], Decimal("19.8000"), datetime(2026, 1, 9), *ROW[7:])
 
 
 def load(order):

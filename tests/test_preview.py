@@ -23,7 +23,7 @@ def test_preview():
 
     print("2 what is printed:")
     print_preview(found)
-    assert (found.sent, found.rejected, found.marked) == (2, 1, {"SENT": 1})
+    assert found.outcomes == {"sent": 2, "rejected": 1, "SENT": 1}
     assert found.reasons == {"status must be text but is missing": 1}
     assert found.examples == {"status must be text but is missing": "A4"}
     assert found.statuses == {"PAID": 1, "CANCELLED": 2}

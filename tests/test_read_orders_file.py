@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 import pytest
 from bson import json_util
-from extractor.read_orders_file import open_orders_file, read_orders_file
+from extractor.read_orders_file import read_orders_file
 from tests.support.sample_order import DOCUMENT
 
 
@@ -22,13 +22,13 @@ def test_read_orders_file():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "orders.json.gz")
         path.write_bytes(gzip.compress(json_util.dumps(DOCUMENT).encode()))
-        print("1 read a packed file:", *read_orders_file(path, open_orders_file(path)))
-        assert list(read_orders_file(path, open_orders_file(path))) == [DOCUMENT]
+        print("1 read a packed file:", *read_orders_file(path))
+        assert list(read_orders_file(path)) == [DOCUMENT]
 
         path.write_text('{"order_id": "A1"}\n{"created_at": {"$date": null}}\n')
         print("2 a bad file:", path.read_text(), sep="\n")
         with pytest.raises(SystemExit) as stop:
-            list(read_orders_file(path, open_orders_file(path)))
+            list(read_orders_file(path))
         print("  ", stop.value)
         sentence = 'line 2 column 17: this is no $date, expected {"$date": "2026-01-05T10:00:00Z"}'
         assert str(stop.value) == f"{path} {sentence}"

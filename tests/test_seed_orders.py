@@ -15,8 +15,7 @@ from pathlib import Path
 from bson import json_util
 from tests.support import environment
 from tests.support.sample_order import DOCUMENT
-from extractor.read_orders_file import open_orders_file, read_orders_file
-from extractor.seed_orders import insert_missing
+from extractor.seed_orders import seed_file
 
 
 def test_seed_orders():
@@ -25,14 +24,13 @@ def test_seed_orders():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "orders.json")
         path.write_text("\n".join(json_util.dumps(document) for document in documents))
-        file = open_orders_file(path)
         print("1 the file:", path.read_text(), sep="\n")
 
-        print("2 seed it: (inserted, all)", insert_missing(read_orders_file(path, file)))
+        print("2 seed it: (inserted, all)", seed_file(path))
         assert list(environment.orders.find()) == documents
 
-        print("3 seed it once more:", insert_missing(read_orders_file(path, file)))
-        assert insert_missing(read_orders_file(path, file)) == (0, 2)
+        print("3 seed it once more:", seed_file(path))
+        assert seed_file(path) == (0, 2)
         assert list(environment.orders.find()) == documents
 
 

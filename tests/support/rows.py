@@ -29,6 +29,8 @@ def put_rows(rows):
         found = [(LOADED_AT, *row) for row in rows[table]] if table == "orders" else rows[table]
         names = [name.strip() for name in columns.split(",")]
         values = ", ".join(["%s"] * len(names))
+        # a column that was added since is null
+        found = [(*row, *[None] * (len(names) - len(row))) for row in found]
         cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", found)
     connection.commit()
     connection.close()
