@@ -5,7 +5,6 @@ One consumer is assigned for ever, and another one asks: on the first one each q
 """
 from confluent_kafka import TopicPartition
 from extractor.create_topic import create_topic_if_missing
-from reconcile.connection.kafka_connection_consumer import KAFKA_GROUP_ID
 from extractor.send_batch import TOPIC
 from tests.support import environment
 
@@ -16,26 +15,33 @@ class HarnessFault(KeyboardInterrupt):
 
 class TopicReader:
     def __init__(self):
-        self.places = [TopicPartition(TOPIC, number) for number in range(create_topic_if_missing())]
-        self.consumer, self.asker = environment.new_consumer(), environment.new_consumer(KAFKA_GROUP_ID)
-        self.ends = environment.ask_kafka(self.ask_ends)
+        self.consumer, self.asker = environment.new_consumer(), environment.new_consumer()
+        numbers = range(create_topic_if_missing())
+        self.ends = environment.ask_kafka(lambda: [self.ask_end(number) for number in numbers])
         self.consumer.assign([TopicPartition(TOPIC, number, end) for number, end in enumerate(self.ends)])
+        # the partitions that something was sent to since
+        self.unread = set()
 
-    def ask_ends(self):
-        return [self.asker.get_watermark_offsets(place, timeout=10)[1] for place in self.places]
+    def ask_end(self, number):
+        return self.asker.get_watermark_offsets(TopicPartition(TOPIC, number), timeout=10)[1]
+
+    def noting(self, send):
+        """Returns a producer's send() that notes the partition."""
+        def call(topic, value, key, partition):
+            self.unread.add(partition)
+            send(topic, value, key, partition)
+        return call
 
     def read(self):
         """Returns the messages that have come since."""
-        messages, ends = [], self.ask_ends()
+        messages, ends = [], list(self.ends)
+        for number in self.unread:
+            ends[number] = self.ask_end(number)
         while self.ends != ends:
             msg = self.consumer.poll(10)
             if msg is None or msg.error() or msg.offset() != self.ends[msg.partition()]:
                 raise HarnessFault(f"{self.ends} of {ends}, and then {msg and (msg.error(), msg.offset())}")
             self.ends[msg.partition()] += 1
             messages.append(msg)
+        self.unread.clear()
         return messages
-
-    def commit(self):
-        """As if the loaders had loaded all that was read."""
-        places = [TopicPartition(TOPIC, number, end) for number, end in enumerate(self.ends)]
-        self.asker.commit(offsets=places, asynchronous=False)

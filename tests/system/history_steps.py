@@ -169,7 +169,6 @@ class History:
         self.extract()
         while any(self.waiting):
             self.load_next(0)
-        self.topic.commit()
 
     def play(self, step):
         name, *words = step
