@@ -127,4 +127,5 @@ class Oracle:
                         newest_order_id == order_id and (newest_order_at, known_name) != (newest[0], name)):
                     found.append(f"{key} of order {order_id}")
         ids = [document["order_id"] for document in documents]
-        return found + [f"order {id} is gone" for id, version in self.orders.items() if id not in ids and not version[2]]
+        found += [f"order {id} is gone" for id, version in self.orders.items() if id not in ids and version[2] is None]
+        return found
