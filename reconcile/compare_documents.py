@@ -40,13 +40,14 @@ def compare_parts(filter, claimed_before, total):
         soon = mongo.now() + CLOCKS_DIFFER
         kinds = [kind_of(document, claimed_before, soon) for document in documents]
         orders = [order_of(document) if kind == RIGHT else None for document, kind in zip(documents, kinds)]
+        soon_text = soon.isoformat(" ", "milliseconds")
         rows = read_rows_of(orders, [order_id_of(document) for document, kind in zip(documents, kinds)
                                      if kind == "REJECTED"])
         wrong = []
         for document, kind, order in zip(documents, kinds, orders):
             difference, texts = None, []
             if order:
-                difference = compare_order(order, rows, soon.isoformat(" ", "milliseconds"))
+                difference = compare_order(order, rows, soon_text)
                 texts = [] if difference else find_wrong_texts(order, rows)
             elif kind == RIGHT:
                 difference = "different", "SENT, but changed since into something that is no order"
@@ -54,7 +55,7 @@ def compare_parts(filter, claimed_before, total):
                 wrong.append((document, order, difference, texts))
             else:
                 yield describe(document, kind, rows)
-        yield from look_once_more(wrong, rows, soon)
+        yield from look_once_more(wrong, rows, soon_text)
 
 
 def kind_of(document, claimed_before, soon):
@@ -94,9 +95,9 @@ def read_rows_of(orders, rejected_ids):
 
 def look_once_more(wrong, rows, soon):
     """
-    Takes (document, order, difference, wrong texts) of what is not as it should be. Orders flow: a document that is
-    SENT by the same claim now, after its rows were read, was so when they were read, and the loaders had passed it.
-    Only that is wrong.
+    Takes (document, order, difference, wrong texts) of what is not as it should be, the rows, and the time after which
+    no claim can be, as text. Orders flow: a document that is SENT by the same claim now, after its rows were read, was
+    so when they were read, and the loaders had passed it. Only that is wrong.
     """
     if not wrong:
         return

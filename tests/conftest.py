@@ -2,6 +2,7 @@
 Options for longer rounds:
     python3 local/test.py tests/system/test_chaos.py -s --minutes 10 --seed 7
     python3 local/test.py tests/system/test_many_orders.py -s --orders 1000000
+    python3 local/test.py tests/system/test_histories.py -s --histories 10000
     python3 local/test.py tests/system/test_cluster.py -s --cluster 5
     python3 local/test.py tests/system/test_stop_signals.py -s --stops 1000
 """
@@ -15,6 +16,7 @@ def pytest_addoption(parser):
     parser.addoption("--cluster", type=int, default=0, help="how often test_cluster.py makes each fault")
     parser.addoption("--minutes", type=float, default=0.5, help="how long test_chaos.py kills and changes")
     parser.addoption("--real-orders", default="../shared/real_orders", help="a folder with files of orders")
+    parser.addoption("--histories", type=int, default=0, help="so many of test_histories.py, other ones in each run")
     parser.addoption("--orders", type=int, default=5000, help="how many orders test_many_orders.py puts through")
 
 
