@@ -34,8 +34,9 @@ def kept_pipeline(tmp_path_factory):
     topic.wait_until_loaded()
     pipeline["mysql"] = environment.connect_to_mysql()
     pipeline.update(questions=processes.Queue(), answers=processes.Queue(), folder=tmp_path_factory.mktemp("logs"))
+    log = str(pipeline["folder"] / "pipeline")
     process = processes.Process(target=pipeline_process.work, daemon=True, args=(
-        variables(EXTRACT_BATCH_SIZE="100"), pipeline["questions"], pipeline["answers"], str(pipeline["folder"] / "pipeline")))
+        variables(EXTRACT_BATCH_SIZE="100"), pipeline["questions"], pipeline["answers"], log))
     process.start()
     yield
     process.kill()
@@ -63,7 +64,8 @@ def mysql_rows(query):
 def make_order(number, **changes):
     """Order A5 is of customer C3 and has product P1, which others have too, and product Q5, which is its own."""
     # all of them, and C9, belong to one partition
-    customer = {"customer_id": ("C0", "C1", "C3")[number % 3], "name": f"Zoë {number}", "email": f"{number}@é", "country": "Ireland"}
+    customer = {"customer_id": ("C0", "C1", "C3")[number % 3], "name": f"Zoë {number}", "email": f"{number}@é",
+                "country": "Ireland"}
     items = [{"product_id": id, "name": f"Tea {number}", "category": "Kitchen", "quantity": number,
               "unit_price": Decimal128("9.90")} for id in (f"P{number % 4}", f"Q{number}")]
     date = datetime(2026, 1, 1) + timedelta(days=number)
