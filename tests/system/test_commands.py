@@ -52,8 +52,8 @@ def test_what_the_terminal_does(tmp_path):
         code, lines, complaint = run(command)
         assert (code, complaint) == (0, "") and bar not in "\n".join(lines)
     for command in ("extractor.list_rejected", f"extractor.preview {file}"):
-        code, lines, complaint = run(["bash", "-c", f"{sys.executable} -m {command} | (sleep 2; head -1)"])
-        assert (code, complaint) == (0, "") and len(lines) == 1
+        # head has ended when the first line comes
+        assert run(["bash", "-c", f"{sys.executable} -m {command} | head -0"]) == (0, [], "")
 
 
 def test_hands_without_clients(tmp_path):

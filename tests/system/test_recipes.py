@@ -7,8 +7,7 @@ import os
 import re
 import signal
 import subprocess
-import time
-from tests.support.environment import ROOT
+from tests.support.environment import ROOT, wait_until
 
 # the copy is run as by a person in a new terminal, and not as one of these tests
 TERMINAL = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -58,7 +57,7 @@ def test_recipes(tmp_path):
         tests.append(test.removeprefix("python3 local/test.py "))
     servers = subprocess.Popen(["python3", "local/run.py", "--servers"], cwd=tmp_path, env=TERMINAL)
     try:
-        wait_for_file(tmp_path / ".local" / "env")
+        wait_until((tmp_path / ".local" / "env").exists, seconds=300)
         # the tables are made with the column: without it they are those of a running installation
         run(tmp_path, "python3 local/upgrade.py /dev/stdin <<< 'ALTER TABLE orders DROP COLUMN channel;'")
         run(tmp_path, field["bash"][-1])
@@ -68,10 +67,3 @@ def test_recipes(tmp_path):
     finally:
         servers.send_signal(signal.SIGINT)
         servers.wait(60)
-
-
-def wait_for_file(file):
-    end = time.monotonic() + 120
-    while not file.exists():
-        assert time.monotonic() < end
-        time.sleep(0.1)
