@@ -32,8 +32,10 @@ stop_signal.listen()
 mongo.print_address()
 print_contract()
 # everybody can read these in the repository
-if BATCH_KEY == "batchkeythatonlytheservicesknow" or "mongoextractorpassword" in MONGO_URI:
-    print("warning: BATCH_KEY or MONGO_PASSWORD is the one of the repository, see Passwords in RUN.md")
+if BATCH_KEY == "batchkeythatonlytheservicesknow":
+    print("warning: BATCH_KEY is the one of the repository, see Passwords in RUN.md")
+if "mongoextractorpassword" in MONGO_URI:
+    print("warning: MONGO_PASSWORD is the one of the repository, see Passwords in RUN.md")
 print(f"extractor running, every {INTERVAL_SECONDS} seconds...")
 release_own_claims()
 extract_new_orders(is_scheduled=True)

@@ -26,8 +26,10 @@ TOPIC = os.environ.get("KAFKA_TOPIC_ORDERS", "shop.orders")
 stop_signal.listen()
 check_tables()
 # everybody can read these in the repository
-if BATCH_KEY == "batchkeythatonlytheservicesknow" or MYSQL_PASSWORD == "mysqlloaderpassword":
-    print("warning: BATCH_KEY or MYSQL_LOADER_PASSWORD is the one of the repository, see Passwords in RUN.md")
+if BATCH_KEY == "batchkeythatonlytheservicesknow":
+    print("warning: BATCH_KEY is the one of the repository, see Passwords in RUN.md")
+if MYSQL_PASSWORD == "mysqlloaderpassword":
+    print("warning: MYSQL_LOADER_PASSWORD is the one of the repository, see Passwords in RUN.md")
 consumer.subscribe(TOPIC)
 
 

@@ -87,7 +87,8 @@ for prefix, routes in (("/api", router.routes), ("", health_router.routes), ("",
         app.add_api_route(prefix + route.path, route.endpoint, methods=["HEAD"], include_in_schema=False,
                           response_model=route.response_model)
 # everybody can read these in the repository
-if MYSQL_PASSWORD == "mysqlapipassword" or "mongoreaderpassword" in MONGO_URI:
-    print("warning: MYSQL_API_PASSWORD or MONGO_READER_PASSWORD is the one of the repository, see Passwords in RUN.md",
-          flush=True)
+if MYSQL_PASSWORD == "mysqlapipassword":
+    print("warning: MYSQL_API_PASSWORD is the one of the repository, see Passwords in RUN.md", flush=True)
+if "mongoreaderpassword" in MONGO_URI:
+    print("warning: MONGO_READER_PASSWORD is the one of the repository, see Passwords in RUN.md", flush=True)
 start_counting()

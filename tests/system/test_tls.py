@@ -34,7 +34,7 @@ ssl.keystore.location={server_pem}
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS
 """
-# the least that each may do in kafka, as RUN.md has it; who may read or write may describe too
+# the least that each may do in kafka, as run.md has it; who may read or write may describe too
 RIGHTS = {
     "extractor": (("TOPIC", "CREATE"), ("TOPIC", "WRITE"), ("TOPIC", "DESCRIBE_CONFIGS")),
     "loader": (("TOPIC", "READ"), ("GROUP", "READ")),
