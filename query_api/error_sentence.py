@@ -10,7 +10,7 @@ TOO_SLOW = 3024
 
 
 def error_sentence(error):
-    """Takes an error that a driver has raised; returns a sentence for who runs this: which server, and what is wrong."""
+    """Takes an error that a driver has raised; returns a sentence: which server it is, and what is wrong."""
     # the drivers tell long stories behind it
     reason = str(error).split(" (configured")[0][:150]
     if isinstance(error, mysql.connector.Error):
