@@ -2,6 +2,7 @@ import threading
 import time
 from .connection.mysql_connection import database
 from .health_routes import answer_of
+from .log import log
 
 counts = {"loaded_orders": None}
 
@@ -31,7 +32,7 @@ def count_again_and_again():
         # where mysql is away the last count stays, and the thread goes on
         answer, error = answer_of(count_orders)
         if error:
-            print("orders are not counted:", error, flush=True)
+            log.error("orders are not counted: %s", error)
         seconds = time.monotonic() - began
         # never more than a twentieth of the time; the first count is longer, for it opens the connection
         time.sleep(1 if is_first else max(1, 20 * seconds, min(30, 200 * seconds)))

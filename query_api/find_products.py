@@ -18,12 +18,11 @@ def find_products(limit, after, category):
             """,
             (after, limit),
         )
-    # the index is named: otherwise mysql may read the products of all categories
     # find a category's products behind an id, in the order of their ids, take the first ones, select their columns
     return database.select(
         """
         SELECT products.product_id, products.name, products.category
-        FROM products FORCE INDEX (products_by_category)
+        FROM products
         WHERE products.category = %s AND products.product_id > %s
         ORDER BY products.product_id
         LIMIT %s

@@ -5,45 +5,39 @@ from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .connection.mysql_connection import quick_database
 from .error_sentence import error_sentence
 
-NO_ANSWER = {503: {"description": "It does not answer; `message` says why."}}
+NO_ANSWER = {503: {"description": "It does not answer, or refuses; `message` says why."}}
 health_router = APIRouter(prefix="/health", tags=["health"], responses=NO_ANSWER)
 
 
 @health_router.get("/mysql")
 def ping_mysql():
     """Asks MySQL for one order: 200 with status ok, or 503 with the reason."""
-    try:
-        # select the id of any one order
-        quick_database.select(
-            """
-            SELECT orders.order_id
-            FROM orders
-            LIMIT 1
-            """
-        )
-        return {"status": "ok", "service": "mysql"}
-    except Exception as error:
-        return JSONResponse({"status": "error", "service": "mysql", "message": str(error)}, status_code=503)
+    # select the id of any one order
+    query = """
+        SELECT orders.order_id
+        FROM orders
+        LIMIT 1
+        """
+    return ping("mysql", lambda: quick_database.select(query))
 
 
 @health_router.get("/mongo")
 def ping_mongo():
     """Asks MongoDB for one order: 200 with status ok, or 503 with the reason."""
-    try:
-        mongo.collection(MONGO_COLLECTION).find_one({}, {"_id": 0, "order_id": 1})
-        return {"status": "ok", "service": "mongo"}
-    except Exception as error:
-        return JSONResponse({"status": "error", "service": "mongo", "message": str(error)}, status_code=503)
+    return ping("mongo", lambda: mongo.collection(MONGO_COLLECTION).find_one({}, {"_id": 0, "order_id": 1}))
 
 
 @health_router.get("/kafka")
 def ping_kafka():
     """Asks Kafka for its topics: 200 with status ok, or 503 with the reason."""
-    try:
-        consumer.topics()
-        return {"status": "ok", "service": "kafka"}
-    except Exception as error:
-        return JSONResponse({"status": "error", "service": "kafka", "message": str(error)}, status_code=503)
+    return ping("kafka", consumer.topics)
+
+
+def ping(service, question):
+    answer, error = answer_of(question)
+    if error:
+        return JSONResponse({"status": "error", "service": service, "message": error}, status_code=503)
+    return {"status": "ok", "service": service}
 
 
 def answer_of(question):

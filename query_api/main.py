@@ -26,6 +26,7 @@ from .count_orders import start_counting
 from .error_sentence import error_sentence
 from .find_status import find_status
 from .health_routes import NO_ANSWER, health_router
+from .log import log
 from .router import router
 from .write_metrics import write_metrics
 
@@ -56,7 +57,7 @@ app.include_router(health_router)
 @app.exception_handler(mysql.connector.Error)
 @app.exception_handler(pymongo.errors.PyMongoError)
 def say_who_does_not_answer(request, error):
-    print(f"{request.url.path}: {error}", flush=True)
+    log.error("%s: %s", request.url.path, error)
     return JSONResponse({"detail": error_sentence(error)}, status_code=503)
 
 
@@ -88,7 +89,7 @@ for prefix, routes in (("/api", router.routes), ("", health_router.routes), ("",
                           response_model=route.response_model)
 # everybody can read these in the repository
 if MYSQL_PASSWORD == "mysqlapipassword":
-    print("warning: MYSQL_API_PASSWORD is the one of the repository, see Passwords in RUN.md", flush=True)
+    log.warning("MYSQL_API_PASSWORD is the one of the repository, see Passwords in RUN.md")
 if "mongoreaderpassword" in MONGO_URI:
-    print("warning: MONGO_READER_PASSWORD is the one of the repository, see Passwords in RUN.md", flush=True)
+    log.warning("MONGO_READER_PASSWORD is the one of the repository, see Passwords in RUN.md")
 start_counting()

@@ -80,12 +80,10 @@ class ProductsParameters(Parameters):
 
 
 class SpanQuery(NoQuery):
-    from_date: date = Field(
-        None, ge=reports.FIRST_DAY, le=reports.LAST_DAY, examples=["2025-01-01"],
-        description="The first day of created_at that counts, in UTC.")
-    to_date: date = Field(
-        None, ge=reports.FIRST_DAY, le=reports.LAST_DAY, examples=["2025-12-31"],
-        description="The last day of created_at that counts, in UTC.")
+    from_date: date = Field(None, ge=reports.FIRST_DAY, examples=["2025-01-01"],
+                            description="The first day of created_at that counts, in UTC.")
+    to_date: date = Field(None, ge=reports.FIRST_DAY, examples=["2025-12-31"],
+                          description="The last day of created_at that counts, in UTC.")
 
     @field_validator("from_date", "to_date", mode="before")
     def refuse_numbers(cls, text):
@@ -244,7 +242,7 @@ class ParameterErrors(BaseModel):
 
 router = APIRouter(responses={
     422: {"model": ParameterErrors, "description": "A parameter is wrong, unknown or repeated"},
-    503: {"model": Detail, "description": "MySQL or MongoDB does not answer"},
+    503: {"model": Detail, "description": "MySQL or MongoDB does not answer, or refuses; `detail` says why"},
 })
 UNKNOWN_ID = {404: {"model": Detail, "description": "Unknown id"}}
 ORDER_ID = Path(examples=["SO-2025-00001"], json_schema_extra={"type": "string"})

@@ -1,9 +1,9 @@
 """
-Error sentence - what a driver has raised becomes a sentence: which server does not answer, and why
+Error sentence - what a driver has raised becomes a sentence: which server it is, and what is wrong
 
 FLOW:
     1 ask a MySQL, a MongoDB and a Kafka that are not there, and keep what is raised
-    2 ask the MySQL that is there for a column that it does not have
+    2 ask those that are there for what they refuse: a wrong password, a right, a column that MySQL does not have
     3 make a sentence of each
 
 LIBRARIES:
@@ -22,6 +22,11 @@ QUESTIONS = (
      pymongo.errors.PyMongoError, "MongoDB does not answer (127.0.0.1:1: "),
     (lambda: Consumer({"bootstrap.servers": "127.0.0.1:1", "group.id": "test", "log_level": 0}).list_topics(timeout=1),
      KafkaException, "Kafka does not answer (KafkaError{code=_TRANSPORT"),
+    (lambda: environment.connect_to_mysql(password="wrong"), mysql.connector.Error,
+     "MySQL answers, but refuses (1045 (28000): Access denied for user"),
+    (lambda: environment.mongo_client["admin"].command("no_such_command"), pymongo.errors.OperationFailure,
+     "MongoDB answers, but refuses ("),
+    (lambda: {}["total"], KeyError, "The query API has made a mistake (KeyError('total')), its log says where."),
     (lambda: environment.mysql_rows("SELECT orders.colour FROM orders"), mysql.connector.Error,
      "MySQL's tables are of an older edition (Unknown column 'orders.colour' in 'field list'): see Upgrade in RUN.md."),
 )

@@ -68,13 +68,17 @@ class KafkaConsumerClient:
         sent_at = {}
         self.consumer.assign(partitions)
         while len(sent_at) < len(partitions):
-            msg = self.consumer.poll(seconds_until(end_time))
-            if msg is None or msg.error():
-                self.consumer.unassign()
-                raise KafkaException(msg.error() if msg else "no message came")
+            if time.monotonic() > end_time:
+                raise KafkaException("no message came")
+            msg = self.consumer.poll(1.0)
+            if msg is None:
+                continue
+            if msg.error():
+                raise KafkaException(msg.error())
             kind, milliseconds = msg.timestamp()
             # the first message of each partition is its oldest one
             sent_at.setdefault(msg.partition(), milliseconds / 1000)
+        # otherwise it would fetch on, until somebody asks again
         self.consumer.unassign()
         return max(0, time.time() - min(sent_at.values())) if sent_at else 0
 

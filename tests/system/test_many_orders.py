@@ -5,10 +5,15 @@ With pytest's option --orders 1000000 it is so many orders; 20,000 of them, or a
 """
 import os
 import random
+import shutil
 import statistics
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+import requests
+from playwright.sync_api import sync_playwright
 from tests.support import environment, faults, many_orders, restart, row_locks, services, topic, verify
 from extractor.generate_orders import generate_orders
 from extractor.seed_orders import insert_missing
@@ -70,8 +75,9 @@ def test_costs(pytestconfig):
     many_orders.put_many_documents(count, rejected=min(20_000, count // 10))
     # the extractor makes the indexes of mongodb
     services.extract()
-    services.start_api(PORT)
+    services.start_api(PORT, UVICORN_LOG_LEVEL="critical")
     check_reports()
+    check_page(min(120, count // 2000))
     print("beside two loaders and an extractor, which always have orders to do:")
     restart.keep_extractor()
     for name in ("first", "second"):
@@ -80,8 +86,50 @@ def test_costs(pytestconfig):
         insert_missing(generate_orders(5000, random.Random(1), 0))
         # the status is a second old at most: later it is asked anew
         measure(path, lambda: get(path), 5, pause=1.1)
+    check_never_twice()
     restart.clean_up()
     services.stop_all()
+
+
+def check_page(seconds):
+    """Opens the page; prints what it costs MySQL until all of it is there, and for so many seconds after that."""
+    port = services.free_port()
+    services.start(f"streamlit run dashboard/dashboard.py --server.port {port} --server.address 127.0.0.1",
+                   QUERY_API_URL=f"http://127.0.0.1:{PORT}")
+    environment.wait_until(lambda: services.port_answers(port), 60)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        page = browser.new_page(viewport={"width": 1280, "height": 3000})
+
+        def open_page():
+            page.goto(f"http://127.0.0.1:{port}")
+            page.get_by_text("Revenue by month is of").wait_for(timeout=180_000)
+            page.get_by_text("being worked out").first.wait_for(state="detached", timeout=180_000)
+        measure("the page, until all of it is there", open_page, 1)
+        before = cpu_seconds(faults.server_pid("MYSQLD_PID"))
+        page.wait_for_timeout(1000 * seconds)
+        cost = (cpu_seconds(faults.server_pid("MYSQLD_PID")) - before) / seconds
+        print(f"  the open page, {seconds} s: {100 * cost:.2f} % of a core of MySQL")
+        browser.close()
+
+
+def check_never_twice():
+    """Ten clients ask for status and reports at once: MySQL never has two questions of one kind."""
+    paths = ["/api/pipeline/status", "/metrics", *(f"/api/reports/{name}?limit={limit}" if "top" in name else
+             f"/api/reports/{name}" for name in (*BEFORE, "revenue-by-category") for limit in (5, 6))]
+    questions = Counter()
+    with ThreadPoolExecutor(len(paths)) as clients:
+        waiting = [clients.submit(requests.get, f"http://127.0.0.1:{PORT}{path}", timeout=300)
+                   for path in paths for number in range(5)]
+        while not all(client.done() for client in waiting):
+            questions |= Counter(text.split("WHERE")[0] for [text] in row_locks.root_rows(f"""
+                SELECT processlist.info
+                FROM performance_schema.processlist
+                WHERE processlist.user = '{os.environ["MYSQL_API_USER"]}' AND processlist.info IS NOT NULL
+                """))
+    assert {client.result().status_code for client in waiting} == {200}
+    print(f"  of {len(questions)} kinds of questions, at once in MySQL: {dict(Counter(questions.values()))}")
+    assert set(questions.values()) == {1}, questions
 
 
 def check_reports():
