@@ -56,6 +56,9 @@ class History:
     def __init__(self):
         self.oracle, self.waiting, self.loaded = Oracle(), {}, []
         self.deleted, self.backup_documents = [], []
+        # a history that failed may have left something
+        published.clear()
+        meanwhile.clear()
         orders.delete_many({})
         for table in ("order_items", "orders", "customers", "products", "loaded_batches"):
             connection.cmd_query(f"DELETE FROM {table}")

@@ -13,6 +13,7 @@ import time
 import traceback
 from types import SimpleNamespace
 from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis.internal.conjecture import engine
 from extractor import extract, find_new_orders
 from extractor.connection.kafka_connection_producer import producer
 from loader.connection.mysql_connection import connection
@@ -105,8 +106,6 @@ def play_or_say_why(steps, damage):
         try:
             return play(steps, damage)
         except (Exception, SystemExit):
-            published.clear()
-            meanwhile.clear()
             connection.rollback()
             return traceback.format_exc()
 
@@ -137,6 +136,8 @@ def prepare(monkeypatch):
     monkeypatch.setattr(wait_until_loaded, "time", SimpleNamespace(monotonic=time.monotonic))
     for module in (wait_until_loaded, mark_deleted):
         monkeypatch.setattr(module, "wait_for_loaders", None)
+    # by default five minutes
+    monkeypatch.setattr(engine, "MAX_SHRINKING_SECONDS", SHRINK_SECONDS)
     verify.show_stages()
 
 
@@ -146,19 +147,14 @@ def test_histories(monkeypatch, pytestconfig):
     began, sizes, failure = time.monotonic(), [], {}
 
     def check(steps, damage):
-        seconds = time.monotonic() - began
-        if failure and seconds > failure["until"]:
-            # enough: the smallest one fails as before, and all others pass
-            error = failure["error"] if (steps, damage) == failure["history"] else None
-        else:
-            error = play_or_say_why(steps, damage)
-            sizes.append(len(steps))
-            if len(sizes) % 500 == 0:
-                print(f"{len(sizes)} histories in {seconds:.0f} s", flush=True)
-            if error:
-                failure.setdefault("until", seconds + SHRINK_SECONDS)
-                failure.setdefault("first", f"history {len(sizes)} fails after {seconds:.0f} s")
-                failure.update(history=(steps, damage), error=error)
+        error = play_or_say_why(steps, damage)
+        sizes.append(len(steps))
+        if len(sizes) % 500 == 0:
+            print(f"{len(sizes)} histories in {time.monotonic() - began:.0f} s", flush=True)
+        if error:
+            failure.setdefault("first", f"history {len(sizes)} fails after {time.monotonic() - began:.0f} s: {error}")
+            # the last one that fails is the smallest one
+            failure.update(history=(steps, damage), error=error)
         assert error is None, error
 
     chosen = settings(
@@ -169,7 +165,7 @@ def test_histories(monkeypatch, pytestconfig):
     finally:
         if failure:
             steps, damage = failure["history"]
-            print(failure["first"], "- the smallest one, and what is wrong then:")
+            print(failure["first"], "the smallest one, and what is wrong then:", sep="\n")
             print(*steps, f"damage: {damage}", failure["error"], sep="\n    ")
         seconds = time.monotonic() - began
         print(f"{len(sizes)} histories of {sum(sizes)} steps in {seconds:.0f} s")
