@@ -104,7 +104,7 @@ class Oracle:
             number, status = number_of(document), document.get("etl_status")
             if status != ("REJECTED" if self.versions[number].bad else "SENT"):
                 found.append(f"version {number} is {status}")
-            elif status == "SENT" and (number, document["etl_at"]) not in self.sent:
+            elif status == "SENT" and (number, document.get("etl_at")) not in self.sent:
                 found.append(f"version {number} is SENT, and was never sent")
         return found
 
