@@ -52,7 +52,7 @@ class Oracle:
     def __init__(self):
         # {number: content}, {order_id: (number, read_at, deleted_at)}, {(table, id): (newest_order_at, its id, name)}
         self.versions, self.orders, self.texts = {}, {}, {}
-        # (number, read_at) of all that was ever in Kafka
+        # (number, read_at) of each version that was ever published
         self.sent = set()
 
     def load(self, data):

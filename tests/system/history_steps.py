@@ -31,7 +31,7 @@ PLACES = ("read_claimed_orders", "send_batch", "mark_sent")
 # (product, name) of each line: one draw instead of six, of which each costs as much as a question to mysql
 ITEMS = ((("P1", "Tea"),), (("P1", "Cup"),), (("P2", "Tea"),), (("P1", "Tea"), ("P2", "Cup")),
          (("P1", "Cup"), ("P2", "Tea")), (("P1", "Tea"), ("P1", "Cup")))
-# C1, C4 and C2 go to the partitions 0, 1 and 2
+# the orders of these three customers go to the partitions 0, 1 and 2
 CONTENT = st.builds(
     Content, st.sampled_from(("A1", "A2", "A3")), st.sampled_from(("C1", "C4", "C2")), st.sampled_from(("Ann", "Bea")),
     st.integers(0, 1), st.integers(0, 1), st.sampled_from(ITEMS),

@@ -12,8 +12,11 @@ import io
 import time
 import traceback
 from types import SimpleNamespace
+from confluent_kafka import KafkaException
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.internal.conjecture import engine
+from mysql.connector.errors import InterfaceError, OperationalError
+from pymongo.errors import ConnectionFailure
 from extractor import extract, find_new_orders
 from extractor.connection.kafka_connection_producer import producer
 from loader.connection.mysql_connection import connection
@@ -105,6 +108,9 @@ def play_or_say_why(steps, damage):
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             return play(steps, damage)
+        except (KafkaException, ConnectionFailure, InterfaceError, OperationalError) as error:
+            # that is no failure, and nothing to make small
+            raise KeyboardInterrupt("a server does not answer") from error
         except (Exception, SystemExit):
             connection.rollback()
             return traceback.format_exc()
