@@ -28,6 +28,7 @@ from tests.system.history_steps import PLACES, STEPS, History, meanwhile, orders
 
 COUNT = 500
 SHRINK_SECONDS = 40
+MAX_ROUNDS = 5
 OPTIONS = SimpleNamespace(resend=True, mark_deleted=True, yes=True)
 COLUMNS = {
     "orders": "order_id, customer_id, status, created_at, updated_at, total, read_at, deleted_at",
@@ -69,11 +70,13 @@ def find_error(history):
 
 def heal(history, is_right):
     """Runs reconcile until it changes nothing; returns what is wrong then, or None."""
-    loaded, code, sentence = None, None, None
+    loaded, rounds, sentence = None, 0, None
     while loaded != len(history.loaded):
-        if is_right and loaded is not None:
+        if is_right and rounds == 1:
             return f"reconcile changes what is right: {sentence}"
-        loaded = len(history.loaded)
+        if rounds == MAX_ROUNDS:
+            return f"reconcile comes to no end: {sentence}"
+        loaded, rounds = len(history.loaded), rounds + 1
         # no claim is from this millisecond
         time.sleep(0.002)
         code, sentence = reconcile(OPTIONS)
