@@ -42,7 +42,7 @@ CHANGE = st.tuples(st.sampled_from(("insert", "change", "change", "replace", "de
 DURING = st.one_of(CHANGE, CHANGE, CHANGE, st.sampled_from((("die",), ("be_overtaken",))))
 EXTRACT_WHILE = st.tuples(st.just("extract_while"), st.sampled_from(PLACES), DURING)
 LOAD = st.tuples(st.sampled_from(("load_next", "load_next", "load_old")), st.integers(0, 9))
-OTHER = st.sampled_from((("extract",), ("extract",), ("mark_deleted",), ("backup",), ("restore",)))
+OTHER = st.sampled_from((("extract",), ("extract",), ("mark_deleted",), ("mark_deleted",), ("backup",), ("restore",)))
 STEP = st.one_of(CHANGE, CHANGE, CHANGE, LOAD, LOAD, OTHER, EXTRACT_WHILE, EXTRACT_WHILE)
 # a list that may be empty has about five elements, and one that may not be empty cannot be made small
 STEPS = st.tuples(*[st.lists(STEP, max_size=10)] * 3).map(lambda parts: [step for part in parts for step in part])
