@@ -52,7 +52,7 @@ class Oracle:
     def __init__(self):
         # {number: content}, {order_id: (number, read_at, deleted_at)}, {(table, id): (newest_order_at, its id, name)}
         self.versions, self.orders, self.texts = {}, {}, {}
-        # (number, read_at) of all that was ever in Kafka
+        # (number, read_at) of each version that was ever published
         self.sent = set()
 
     def load(self, data):
@@ -104,7 +104,7 @@ class Oracle:
             number, status = number_of(document), document.get("etl_status")
             if status != ("REJECTED" if self.versions[number].bad else "SENT"):
                 found.append(f"version {number} is {status}")
-            elif status == "SENT" and (number, document["etl_at"]) not in self.sent:
+            elif status == "SENT" and (number, document.get("etl_at")) not in self.sent:
                 found.append(f"version {number} is SENT, and was never sent")
         return found
 

@@ -106,9 +106,9 @@ def verify_rows(documents, tables=tuple(QUERIES)):
         assert stored[table] == expected[table], table
 
 
-def verify_everything(documents, sent=None, rejected_messages=0, **numbers):
-    """Takes all good versions; `sent` where there are more documents than orders, `numbers` as verify_reconcile()."""
+def verify_everything(documents, rejected_messages=0, **numbers):
+    """Takes all good versions, and `numbers` as verify_reconcile()."""
     orders = len({document["order_id"] for document in documents})
-    verify_reconcile(sent or orders - numbers.get("deleted", 0), orders, **numbers)
+    verify_reconcile(orders - numbers.get("deleted", 0), orders, **numbers)
     verify_rows(documents)
     assert environment.mysql_rows("SELECT COUNT(*) FROM rejected_messages") == [(rejected_messages,)]

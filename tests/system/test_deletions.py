@@ -1,8 +1,8 @@
 """
-Deletions - what is no longer in MongoDB is deleted in MySQL by reconcile --mark-deleted, also while orders flow
+Deletions - what reconcile --resend --mark-deleted does not do without --yes, while orders flow
 
-A MongoDB that was restored from an older backup is not the truth: nothing of it is resent or marked. At the end seven
-nights, each after faults of another kind. A deletion is one more version of an order: see the tests of versions.
+Too many at once are not marked, and of a MongoDB that was restored from an older backup nothing is resent or marked.
+What it does is shown by test_histories.py.
 """
 import os
 import random
@@ -59,29 +59,6 @@ def restore(backup):
     environment.orders.insert_many(backup)
 
 
-def test_deleted_replayed_and_back(shop):
-    messages = environment.new_messages()
-    backup = environment.orders.find_one({"order_id": "A1"})
-    texts = [mysql_rows(f"SELECT * FROM {table} ORDER BY 1") for table in ("customers", "products")]
-    traffic.open_shop()
-    delete("A1")
-    night(0, "nothing is missing or different, 1 deleted now of ")
-    assert deleted_ids() == ["A1"]
-    night(0, "nothing is missing or different of ")
-    traffic.forget()
-    verify.verify_rows(shop)
-    # all that came before comes once more, as from a loader that was frozen, or in a replay
-    for message in messages:
-        topic.send_message(message.value(), message.key(), message.partition())
-    wait_until_drained()
-    verify.verify_everything(shop, sent=149, deleted=1)
-    assert [mysql_rows(f"SELECT * FROM {table} ORDER BY 1") for table in ("customers", "products")] == texts
-    # as it was: sent, and claimed before it was marked
-    environment.orders.insert_one(backup)
-    assert night(0, "nothing is missing or different, 1 resent and right now of 150 documents")["different"] == 1
-    verify.verify_everything(shop)
-
-
 def test_too_many(shop):
     traffic.open_shop()
     backup = list(environment.orders.find())
@@ -93,22 +70,6 @@ def test_too_many(shop):
     environment.orders.insert_many([document for document in backup if document["order_id"] == "A7"])
     night(0, "nothing is missing or different, 1 resent and right now of ")
     assert "A7" not in deleted_ids() and len(deleted_ids()) == 99
-
-
-def test_order_ids_change(shop):
-    # the second document of an order
-    random_orders.insert([shop[3]])
-    wait_until_drained()
-    environment.orders.delete_one({"order_id": "A4"})
-    change("A1", order_id="B0")
-    change("A2", order_id=["A2"])
-    change("A3", status="")
-    wait_until_drained()
-    night(0, "1 REJECTED with an older row, 2 deleted now of ", "--yes")
-    assert deleted_ids() == ["A1", "A2"]
-    change(["A2"], order_id="A2")
-    wait_until_drained()
-    assert deleted_ids() == ["A1"]
 
 
 def test_older_mongodb(shop):
@@ -141,31 +102,3 @@ def test_older_mongodb(shop):
     assert numbers["different"] == 10 and deleted_ids() == []
     night(0, "20 resent and right now", "--yes")
     assert verify.stored_rows()["orders"] == rows["orders"]
-
-
-FAULTS = (
-    "DELETE FROM order_items WHERE order_id = %s", "UPDATE orders SET status = 'X' WHERE order_id = %s",
-    "UPDATE orders SET total = 1 WHERE order_id = %s", "UPDATE order_items SET quantity = 99 WHERE order_id = %s",
-    "UPDATE orders SET read_at = '2206-01-01' WHERE order_id = %s",
-    "UPDATE customers SET name = 'Nobody' WHERE newest_order_id = %s",
-    "UPDATE products SET newest_order_at = '1000-01-01', newest_order_id = '' WHERE newest_order_id = %s",
-)
-
-
-def test_seven_nights(shop):
-    """Each night other faults; each morning nothing is wrong, and MySQL has what MongoDB has."""
-    traffic.open_shop()
-    rng, gone = random.Random(7), []
-    for number in range(7):
-        there = [order["order_id"] for order in shop if order["order_id"] not in gone]
-        for fault in rng.sample(FAULTS, 3):
-            for order_id in rng.sample(there, 5):
-                mysql_rows(fault, (order_id,))
-        gone.append(rng.choice(there))
-        delete(gone[-1])
-        night(0, "nothing is missing or different, ")
-        assert deleted_ids() == sorted(gone)
-        code, numbers, text = verify.run_reconcile()
-        assert code == 0
-    traffic.forget()
-    verify.verify_rows([order for order in shop], ("orders", "order_items"))

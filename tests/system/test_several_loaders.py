@@ -7,7 +7,7 @@ import re
 import time
 from datetime import datetime, timedelta
 from confluent_kafka.admin import NewPartitions, NewTopic
-from tests.support import environment, faults, random_orders, restart, row_locks, services, topic, verify
+from tests.support import environment, faults, random_orders, restart, row_locks, sample_order, services, topic, verify
 
 FIRST_CLAIM = datetime(2026, 3, 1)
 
@@ -157,3 +157,28 @@ def test_a_frozen_loader_wakes(seed):
     assert "Commit failed" in restart.log_of(frozen)
     restart.wait_until_drained()
     verify.verify_everything(first + second + third)
+
+
+def test_a_newer_order_comes_between_look_and_write():
+    services.new_shop()
+    services.extract()
+    order = sample_order.ON_THE_WIRE
+    topic.send_signed([order])
+    services.load()
+    others = [
+        row_locks.lock(f"UPDATE {table} SET name = 'Anna', newest_order_at = '2026-01-20', newest_order_id = 'z'")
+        for table in ("customers", "products")
+    ]
+    topic.send_signed([dict(order, order_id="A2", created_at="2026-01-10 00:00:00.000", customer_country="Iceland")])
+    loader = services.start("loader.worker")
+    for other in others:
+        environment.wait_until(row_locks.lock_is_waited_for)
+        other.commit()
+    topic.wait_until_loaded()
+    assert services.stop(loader) == 0
+    # all columns of the older order are refused
+    origin = (datetime(2026, 1, 20), "z")
+    assert environment.mysql_rows("SELECT * FROM customers") == [
+        ("C1", "Anna", "zoe@example.com", "Ireland", *origin)]
+    assert environment.mysql_rows("SELECT * FROM products ORDER BY product_id") == [
+        ("P1", "Anna", "Kitchen", *origin), ("P2", "Anna", "Kitchen", *origin)]
