@@ -1,5 +1,5 @@
 """
-Chaos - two extractors, three loaders, and reconcile beside them, all of them killed at random
+Chaos - two extractors, three loaders, and reconcile beside them, all of them killed at random, and somebody who watches
 
 Meanwhile orders arrive, bad ones too, change, are deleted and put in again. Once without --resend, which would bring
 back what is lost, and once with it.
@@ -9,8 +9,10 @@ import os
 import random
 import re
 import time
+from collections import Counter
 import pytest
 from tests.support import environment, random_orders, restart, services, verify
+from tests.system import watcher
 
 
 def start_services(words):
@@ -25,7 +27,7 @@ def start_services(words):
                         MYSQL_PASSWORD=os.environ["MYSQL_API_PASSWORD"])
 
 
-def change_the_shop(rng, orders, gone):
+def change_the_shop(rng, orders, gone, returns):
     """Puts in, changes and deletes some orders, and puts deleted ones in again; each version goes into the list."""
     random_orders.put_orders(rng.randint(1, 100), rng, orders)
     random_orders.put_bad_orders(1)
@@ -35,6 +37,7 @@ def change_the_shop(rng, orders, gone):
     orders += changed[len(living):]
     for order_id in rng.sample(sorted(gone), min(1, len(gone))):
         gone.remove(order_id)
+        returns[order_id] += 1
         orders.append(random_orders.make_order(rng, order_id))
         random_orders.insert(orders[-1:])
     for order in rng.sample(living, 5):
@@ -46,12 +49,13 @@ def change_the_shop(rng, orders, gone):
 @pytest.mark.parametrize("words", [["--mark-deleted", "--yes"], ["--mark-deleted", "--yes", "--resend"]])
 def test_chaos(words, minutes, seed):
     print(f"{minutes} minutes, seed {seed}")
-    rng, orders, gone, rounds, kills = random.Random(seed), [], set(), 0, 0
+    rng, orders, gone, returns, rounds, kills = random.Random(seed), [], set(), Counter(), 0, 0
     reconcile = start_services(words)
+    watcher.start()
     random_orders.put_orders(200, rng, orders)
     end = time.monotonic() + minutes * 60
     while time.monotonic() < end:
-        change_the_shop(rng, orders, gone)
+        change_the_shop(rng, orders, gone, returns)
         rounds += 1
         if rng.random() < 0.5:
             restart.kill(rng.choice(restart.kept))
@@ -73,4 +77,8 @@ def test_chaos(words, minutes, seed):
     code, numbers, text = verify.reconcile("--resend", *words)
     assert code == numbers["missing"] == numbers["different"] == 0
     restart.wait_until_drained()
+    looks, problems = watcher.stop(orders, returns)
+    print(f"somebody has looked {looks} times; {returns.total()} orders were put in again")
+    assert problems == []
+    assert watcher.deleted_orders() == gone
     verify.verify_everything(orders, rejected=rounds, deleted=len(gone))
