@@ -12,9 +12,11 @@ LIBRARIES:
 import re
 import tempfile
 from tests.support import environment, services
+from query_api.log import log
 
 
 def test_log():
+    print("uvicorn's own log:", log.name)
     with tempfile.TemporaryFile("w+") as file:
         port = services.free_port()
         api = services.start(f"uvicorn query_api.main:app --port {port}", file, MYSQL_USER="nobody")
