@@ -96,6 +96,8 @@ def shorten(counts):
 
 
 if __name__ == "__main__":
+    # where `| head` has read enough this ends without an error, as other programs do
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if len(sys.argv) > 2:
         sys.exit("usage: python -m extractor.preview, or python -m extractor.preview FILE")
     if len(sys.argv) == 2:
@@ -105,6 +107,4 @@ if __name__ == "__main__":
         mongo.print_address()
         documents = mongo.collection(MONGO_COLLECTION).find({"etl_status": IS_NEW}, {"_id": 0})
     found = preview(tqdm(documents, "preview", disable=None, unit=" orders"))
-    # where `| head` has read enough this ends without an error, as other programs do
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     print_preview(found)
