@@ -100,6 +100,11 @@ def play(steps, damage):
     history.finish()
     documents = list(orders.find())
     error = find_error(history) or heal(history, is_right=not history.oracle.differences(documents))
+    if error is None:
+        # a replay: the last version of each order has the last word
+        for msg in list(history.loaded):
+            history.load(msg)
+        error = find_error(history)
     if damage and error is None:
         for document in orders.find({"etl_status": "SENT"}):
             rows_of(damage, (document["order_id"],))
