@@ -63,7 +63,7 @@ def mysql_rows(query):
 
 def make_order(number, **changes):
     """Order A5 is of customer C3 and has product P1, which others have too, and product Q5, which is its own."""
-    # all of them, and C9, belong to one partition
+    # all of them, and number nine, belong to one partition
     customer = {"customer_id": ("C0", "C1", "C3")[number % 3], "name": f"Zoë {number}", "email": f"{number}@é",
                 "country": "Ireland"}
     items = [{"product_id": id, "name": f"Tea {number}", "category": "Kitchen", "quantity": number,
