@@ -8,15 +8,18 @@ The services know nothing of this: pymongo tells a listener, and the classes of 
 LIBRARIES:
     runpy (comes with Python): runs a module as "python -m" does
 """
+import functools
 import importlib
 import os
 import runpy
 import signal
 import sys
 import time
+import confluent_kafka
 import pymongo.monitoring
 from confluent_kafka import TopicPartition
 from mysql.connector.connection_cext import CMySQLConnection
+from tests.system.pipeline_process import new_consumer
 
 PARTITIONS = (0, 1, 2)
 KAFKA_CLIENTS = {
@@ -92,6 +95,7 @@ def run(place, when, words, message_count, variables, log):
     pymongo.monitoring.register(MongoCalls())
     for name in ("cmd_query", "commit"):
         wrap(CMySQLConnection, name)
+    confluent_kafka.Consumer = functools.partial(new_consumer, confluent_kafka.Consumer)
     service = words[0].split(".")[0]
     if service == "loader":
         read_a_few_messages(message_count)

@@ -4,8 +4,10 @@ Pipeline process - extracts and loads what there is, on demand, in a process tha
 LIBRARIES:
     multiprocessing (comes with Python): a queue carries values from one process to another
 """
+import functools
 import json
 import os
+import confluent_kafka
 from confluent_kafka import TopicPartition
 
 PARTITIONS = (0, 1, 2)
@@ -16,6 +18,8 @@ def work(variables, questions, answers, log):
     os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
     os.dup2(1, 2)
     os.environ.update(variables)
+    # a broker keeps a question for half a second where it has no new message, and the next one waits behind it
+    confluent_kafka.Consumer = functools.partial(new_consumer, confluent_kafka.Consumer)
     from extractor.claim_orders import release_own_claims
     from extractor.extract import extract_new_orders
     while True:
@@ -26,6 +30,10 @@ def work(variables, questions, answers, log):
         if "load" in question:
             load()
         answers.put(question)
+
+
+def new_consumer(consumer_class, settings):
+    return consumer_class({**settings, "fetch.wait.max.ms": 10})
 
 
 def load():
