@@ -3,6 +3,7 @@ Recipes - "Add a field" and "Add a query" of RUN.md, done in a copy of the proje
 
 The blocks of RUN.md are the edits: where the code has changed since, the lines beside them are not found.
 """
+import contextlib
 import os
 import re
 import signal
@@ -65,5 +66,8 @@ def test_recipes(tmp_path):
         printed = run(tmp_path, f"python3 local/step.py pytest -q {' '.join(tests)}")
         assert " passed" in printed and "skipped" not in printed
     finally:
-        servers.send_signal(signal.SIGINT)
-        servers.wait(60)
+        # once it was lost, and everything behind it failed: pressed again, as in a terminal
+        while servers.poll() is None:
+            servers.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                servers.wait(30)
