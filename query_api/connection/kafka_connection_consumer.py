@@ -68,13 +68,12 @@ class KafkaConsumerClient:
         sent_at = {}
         self.consumer.assign(partitions)
         while len(sent_at) < len(partitions):
-            if time.monotonic() > end_time:
-                raise KafkaException("no message came")
             msg = self.consumer.poll(1.0)
-            if msg is None:
+            if msg is None and time.monotonic() < end_time:
                 continue
-            if msg.error():
-                raise KafkaException(msg.error())
+            if msg is None or msg.error():
+                self.consumer.unassign()
+                raise KafkaException(msg.error() if msg else "no message came")
             kind, milliseconds = msg.timestamp()
             # the first message of each partition is its oldest one
             sent_at.setdefault(msg.partition(), milliseconds / 1000)

@@ -13,9 +13,9 @@ producer = Producer({
 })
 
 
-def messages_in_flight():
-    """Returns how many messages of the newest topic the loaders have not committed yet."""
-    consumer = environment.new_consumer(os.environ["KAFKA_GROUP_ID_LOADER"])
+def messages_in_flight(group=None):
+    """Returns how many messages of the newest topic the loaders, or another group, have not committed yet."""
+    consumer = environment.new_consumer(group or os.environ["KAFKA_GROUP_ID_LOADER"])
     partitions = environment.topic_partitions(0)
     count = 0
     for partition in environment.ask_kafka(lambda: consumer.committed(partitions, timeout=10)):

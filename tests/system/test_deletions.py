@@ -1,8 +1,8 @@
 """
-Deletions - what reconcile --resend --mark-deleted does not do without --yes, while orders flow
+Deletions - reconcile --resend --mark-deleted while orders flow, and what it does not do without --yes
 
 Too many at once are not marked, and of a MongoDB that was restored from an older backup nothing is resent or marked.
-What it does is shown by test_histories.py.
+Deletions in any order with other changes are in test_histories.py.
 """
 import os
 import random
@@ -57,6 +57,29 @@ def restore(backup):
     """Puts a backup of MongoDB in place of what is there."""
     environment.orders.drop()
     environment.orders.insert_many(backup)
+
+
+def test_deleted_replayed_and_back(shop):
+    messages = environment.new_messages()
+    backup = environment.orders.find_one({"order_id": "A1"})
+    texts = [mysql_rows(f"SELECT * FROM {table} ORDER BY 1") for table in ("customers", "products")]
+    traffic.open_shop()
+    delete("A1")
+    night(0, "nothing is missing or different, 1 deleted now of ")
+    assert deleted_ids() == ["A1"]
+    night(0, "nothing is missing or different of ")
+    traffic.forget()
+    verify.verify_rows(shop)
+    # all that came before comes once more, as from a loader that was frozen, or in a replay
+    for message in messages:
+        topic.send_message(message.value(), message.key(), message.partition())
+    wait_until_drained()
+    verify.verify_everything(shop, deleted=1)
+    assert [mysql_rows(f"SELECT * FROM {table} ORDER BY 1") for table in ("customers", "products")] == texts
+    # as it was: sent, and claimed before it was marked
+    environment.orders.insert_one(backup)
+    assert night(0, "nothing is missing or different, 1 resent and right now of 150 documents")["different"] == 1
+    verify.verify_everything(shop)
 
 
 def test_too_many(shop):

@@ -6,6 +6,10 @@ import signal
 import time
 from tests.support import environment, faults, random_orders, restart, services, topic, verify
 
+BATCH = 3000
+# each mark changes all of them: so many indexes make a mark slow enough to be killed in the middle
+SLOW_INDEXES = 30
+
 
 def freeze_kafka_while_a_batch_is_in_hand(rng, orders):
     """Returns Kafka's process id when the extractor waits for it, in the middle of 1000 new orders."""
@@ -70,3 +74,24 @@ def test_a_validator_refuses_our_marks():
     assert len(topic.orders_in_topic()) == restart.count_sent() == len(orders)
     assert extractor["starts"] == 1
     verify.verify_everything(orders, rejected=1)
+
+
+def test_extractor_in_the_middle_of_the_mark():
+    services.new_shop()
+    for number in range(SLOW_INDEXES):
+        environment.orders.create_index([("etl_status", 1), (f"field_{number}", 1)])
+    orders = []
+    random_orders.put_orders(BATCH, random.Random(1), orders)
+    extractor = restart.keep_extractor(BATCH)
+    environment.wait_until(lambda: restart.count_sent() > BATCH / 3)
+    faults.freeze("MONGOD_PID")
+    restart.kill(extractor)
+    # alive, it would go on with the mark that it has received
+    faults.wait_for_server("MONGOD_PID", faults.kill_server("MONGOD_PID"))
+    sent = restart.count_sent()
+    print(f"{len(topic.orders_in_topic())} orders are in the topic, {sent} of {BATCH} marked SENT")
+    assert 0 < sent < BATCH
+    restart.keep("loader.worker")
+    restart.wait_until_drained()
+    assert len(topic.orders_in_topic()) == BATCH + BATCH - sent
+    verify.verify_everything(orders)
