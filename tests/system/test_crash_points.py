@@ -163,6 +163,9 @@ def compare(documents, gone):
         there = sorted(tuple(map(as_text, row)) for row in mysql_rows(query))
         lost += [row for row in wanted if row not in there]
         twice += [row for row in there if row not in wanted]
+    # in mongodb too: a file that is put in once more must not double its orders
+    ids = [document["order_id"] for document in environment.orders.find({}, {"_id": 0, "order_id": 1})]
+    twice += [order_id for order_id in set(ids) if ids.count(order_id) > 1]
     in_hand = environment.orders.count_documents({"etl_status": {"$nin": ["SENT", "REJECTED"]}})
     if lost or twice or in_hand:
         print("lost", lost, "twice", twice, "neither SENT nor REJECTED", in_hand)
