@@ -119,7 +119,7 @@ def play_or_say_why(steps, damage):
             return play(steps, damage)
         except (KafkaException, ConnectionFailure, InterfaceError, OperationalError) as error:
             # that is no failure, and nothing to make small
-            raise KeyboardInterrupt("a server does not answer") from error
+            raise KeyboardInterrupt(f"a server does not answer: {error!r}") from error
         except (Exception, SystemExit):
             connection.rollback()
             return traceback.format_exc()
@@ -135,6 +135,8 @@ def before(function, action):
 
 def prepare(monkeypatch):
     """Puts the steps between the services' functions; what takes long, and is no part of a history, runs once here."""
+    # mysql has ended it where the tests before this one took more than a minute, see wait_timeout
+    connection.reconnect()
     extract.extract_new_orders()
     for name, result in (("make_missing_indexes", None), ("create_topic_if_missing", 3), ("topic_warning", None)):
         monkeypatch.setattr(extract, name, lambda result=result: result)
