@@ -29,3 +29,17 @@ def find_products(limit, after, category):
         """,
         (category, after, limit),
     )
+
+
+def product_name(product_id):
+    """Returns the name of a product that an order's line names."""
+    # find the product with this id, select its name
+    rows = database.select(
+        """
+        SELECT products.name
+        FROM products
+        WHERE products.product_id = %s
+        """,
+        (product_id,),
+    )
+    return rows[0]["name"]

@@ -38,6 +38,14 @@ def cpu_seconds(pid):
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def part_of_core(action):
+    """Returns how many per cent of a core MySQL needs while action() is under way."""
+    mysqld = faults.server_pid("MYSQLD_PID")
+    before, began = cpu_seconds(mysqld), time.monotonic()
+    action()
+    return 100 * (cpu_seconds(mysqld) - before) / (time.monotonic() - began)
+
+
 def measure(name, action, times=3, pause=0):
     """Prints the median of the seconds, and of MySQL's CPU seconds; returns (seconds, the last result)."""
     mysqld, seconds, cpu = faults.server_pid("MYSQLD_PID"), [], []
@@ -105,11 +113,10 @@ def check_page(seconds):
             page.goto(f"http://127.0.0.1:{port}")
             page.get_by_text("Revenue by month is of").wait_for(timeout=180_000)
             page.get_by_text("being worked out").first.wait_for(state="detached", timeout=180_000)
+        idle = part_of_core(lambda: time.sleep(seconds))
         measure("the page, until all of it is there", open_page, 1)
-        before = cpu_seconds(faults.server_pid("MYSQLD_PID"))
-        page.wait_for_timeout(1000 * seconds)
-        cost = (cpu_seconds(faults.server_pid("MYSQLD_PID")) - before) / seconds
-        print(f"  the open page, {seconds} s: {100 * cost:.2f} % of a core of MySQL")
+        busy = part_of_core(lambda: page.wait_for_timeout(1000 * seconds))
+        print(f"  MySQL in {seconds} s: {idle:.2f} % of a core without the page, {busy:.2f} % with it")
         browser.close()
 
 
