@@ -3,6 +3,7 @@ import socket
 from bson import ObjectId
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .find_new_orders import IS_NEW
+from .log import log
 from .order_fields import projection
 
 EXTRACTOR_NAME = os.environ.get("EXTRACTOR_NAME", socket.gethostname())
@@ -34,7 +35,7 @@ def release_old_claims():
 def release(claimed):
     result = collection.update_many(claimed, {"$set": {"etl_status": None}}, bypass_document_validation=True)
     if result.matched_count:
-        print(f"{result.matched_count} orders released that an extractor did not finish, they are new again")
+        log(f"{result.matched_count} orders released that an extractor did not finish, they are new again")
 
 
 def claim_orders(ids):

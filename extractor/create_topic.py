@@ -1,5 +1,6 @@
 import os
 from .connection.kafka_connection_admin import admin
+from .log import log
 
 TOPIC = os.environ.get("KAFKA_TOPIC_ORDERS", "shop.orders")
 PARTITIONS = 3
@@ -31,7 +32,7 @@ def create_topic_if_missing():
         admin.create_topic(TOPIC, PARTITIONS, REPLICAS, {**settings, **REPLICATED})
     else:
         admin.create_topic(TOPIC, PARTITIONS, BROKERS_DEFAULT, settings)
-    print(f"topic {TOPIC} created with {PARTITIONS} partitions")
+    log(f"topic {TOPIC} created with {PARTITIONS} partitions")
     return PARTITIONS
 
 

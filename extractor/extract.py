@@ -18,6 +18,7 @@ from .claim_orders import claim_orders, find_too_large, read_claimed_orders, rel
 from .connection.mongo_connection import mongo
 from .create_topic import create_topic_if_missing, topic_warning
 from .find_new_orders import find_new_ids
+from .log import log
 from .make_indexes import make_missing_indexes
 from .mark_orders import mark_rejected, mark_sent
 from .name_document import document_name
@@ -47,17 +48,17 @@ def extract_new_orders(is_scheduled=False):
         changed += batch_changed
         seen += len(ids)
         rate = seen / (time.monotonic() - started)
-        print(f"batch: {batch_sent} sent, {batch_rejected} rejected, {batch_changed} changed during the batch; "
-              f"{seen} in this run, {rate:.0f} orders/s")
+        log(f"batch: {batch_sent} sent, {batch_rejected} rejected, {batch_changed} changed during the batch; "
+            f"{seen} in this run, {rate:.0f} orders/s")
         # a run over millions of orders takes long, and makes progress while its batches go out
         if is_scheduled:
             report_run(sent, rejected)
     if seen:
-        print(f"run: {sent} orders sent, {rejected} rejected, {changed} changed during their batch, "
-              f"in {time.monotonic() - started:.1f} s")
+        log(f"run: {sent} orders sent, {rejected} rejected, {changed} changed during their batch, "
+            f"in {time.monotonic() - started:.1f} s")
         warning = topic_warning()
         if warning:
-            print(warning)
+            log(warning)
     if is_scheduled:
         report_run(sent, rejected)
     return sent, rejected, changed
@@ -102,13 +103,13 @@ def sort_by_partition(documents, partition_count):
 def report_unclaimed(ids, claimed):
     too_large = find_too_large(ids)
     for document_id, document_bytes in too_large:
-        print(f"too large to be marked, stays new: document {document_name(document_id)} of {document_bytes} bytes")
+        log(f"too large to be marked, stays new: document {document_name(document_id)} of {document_bytes} bytes")
     others = len(ids) - claimed - len(too_large)
     if others > 0:
-        print(f"{others} of {len(ids)} were claimed by another extractor or changed")
+        log(f"{others} of {len(ids)} were claimed by another extractor or changed")
 
 
 if __name__ == "__main__":
-    mongo.print_address()
+    print(mongo.address())
     if extract_new_orders() == (0, 0, 0):
         print("no order is new")

@@ -32,5 +32,5 @@ def print_rejected():
 if __name__ == "__main__":
     # where `| head` has read enough this ends without an error, as other programs do
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    mongo.print_address()
+    print(mongo.address())
     print_rejected()

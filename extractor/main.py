@@ -20,7 +20,8 @@ from . import stop_signal
 from .claim_orders import release_own_claims
 from .connection.mongo_connection import MONGO_URI, mongo
 from .extract import extract_new_orders
-from .order_fields import print_contract
+from .log import log
+from .order_fields import contract_sentence
 from .send_batch import BATCH_KEY
 
 INTERVAL_SECONDS = int(os.environ.get("EXTRACT_INTERVAL_SECONDS", "10"))
@@ -29,14 +30,14 @@ if INTERVAL_SECONDS < 1:
     sys.exit("EXTRACT_INTERVAL_SECONDS must be 1 or more")
 
 stop_signal.listen()
-mongo.print_address()
-print_contract()
+log(mongo.address())
+log(contract_sentence())
 # everybody can read these in the repository
 if BATCH_KEY == "batchkeythatonlytheservicesknow":
-    print("warning: BATCH_KEY is the one of the repository, see Passwords in RUN.md")
+    log("warning: BATCH_KEY is the one of the repository, see Passwords in RUN.md")
 if "mongoextractorpassword" in MONGO_URI:
-    print("warning: MONGO_PASSWORD is the one of the repository, see Passwords in RUN.md")
-print(f"extractor running, every {INTERVAL_SECONDS} seconds...")
+    log("warning: MONGO_PASSWORD is the one of the repository, see Passwords in RUN.md")
+log(f"extractor running, every {INTERVAL_SECONDS} seconds...")
 release_own_claims()
 extract_new_orders(is_scheduled=True)
 schedule.every(INTERVAL_SECONDS).seconds.do(extract_new_orders, is_scheduled=True)
@@ -48,4 +49,4 @@ while not stop_signal.stopping:
     last_time = time.time()
     schedule.run_pending()
     time.sleep(0.1)
-print("extractor stopped")
+log("extractor stopped")

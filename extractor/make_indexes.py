@@ -1,4 +1,5 @@
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
+from .log import log
 from .order_fields import path_of
 
 REJECTED_ONLY = {"etl_status": "REJECTED"}
@@ -29,7 +30,7 @@ def make_missing_indexes():
         if any(serves(index, documents) for index in alike.values()):
             continue
         for other in alike:
-            print(f"index {other} does not hold every document that is looked for, {name} is made beside it")
+            log(f"index {other} does not hold every document that is looked for, {name} is made beside it")
         filter = {"partialFilterExpression": documents} if documents else {}
         collection.create_index(list(keys.items()), name=name, **filter)
 

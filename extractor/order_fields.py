@@ -75,9 +75,9 @@ def values_of_id(order_id):
     return [value for value in values if check_of("order_id")(value) == (order_id, None)]
 
 
-def print_contract():
-    """Prints by which contract a service works: one that was not restarted since a change still has the old one."""
-    print(f"contract: {describe(ORDER_FIELDS)}; items from {ITEMS_PATH}: {describe(ITEM_FIELDS)}")
+def contract_sentence():
+    """Says by which contract a service works: one that was not restarted since a change still has the old one."""
+    return f"contract: {describe(ORDER_FIELDS)}; items from {ITEMS_PATH}: {describe(ITEM_FIELDS)}"
 
 
 def describe(fields):

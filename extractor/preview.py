@@ -104,7 +104,7 @@ if __name__ == "__main__":
         print(f"file {sys.argv[1]}")
         documents = read_orders_file(sys.argv[1])
     else:
-        mongo.print_address()
+        print(mongo.address())
         documents = mongo.collection(MONGO_COLLECTION).find({"etl_status": IS_NEW}, {"_id": 0})
     found = preview(tqdm(documents, "preview", disable=None, unit=" orders"))
     print_preview(found)

@@ -61,7 +61,7 @@ if __name__ == "__main__":
     if bool(options.order_ids) + options.rejected + bool(options.first_day) != 1:
         parser.error("give order ids, or --rejected, or --from and --to")
 
-    mongo.print_address()
+    print(mongo.address())
     if options.rejected:
         print(f"{resend({'etl_status': 'REJECTED'})} rejected orders are new again")
     if options.first_day:

@@ -84,7 +84,7 @@ if __name__ == "__main__":
     more = words[:1] == ["--more"]
     if len(words) > (2 if more else 1) or more and not (words[1:] and words[1].isdecimal()):
         sys.exit("usage: python -m extractor.seed_orders [FILE], or python -m extractor.seed_orders --more N")
-    mongo.print_address()
+    print(mongo.address())
     if (more or not words) and MONGO_COLLECTION != SAMPLES_COLLECTION:
         sys.exit(f"sample orders go only into the collection {SAMPLES_COLLECTION}; "
                  f"orders of your own come from a file: python -m extractor.seed_orders FILE")

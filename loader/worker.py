@@ -18,6 +18,7 @@ from . import stop_signal
 from .check_tables import check_tables
 from .connection.kafka_connection_consumer import consumer
 from .connection.mysql_connection import MYSQL_PASSWORD
+from .log import log
 from .load_message import load_message
 from .reject_message import BATCH_KEY, message_error, reject_message
 
@@ -27,14 +28,14 @@ stop_signal.listen()
 check_tables()
 # everybody can read these in the repository
 if BATCH_KEY == "batchkeythatonlytheservicesknow":
-    print("warning: BATCH_KEY is the one of the repository, see Passwords in RUN.md")
+    log("warning: BATCH_KEY is the one of the repository, see Passwords in RUN.md")
 if MYSQL_PASSWORD == "mysqlloaderpassword":
-    print("warning: MYSQL_LOADER_PASSWORD is the one of the repository, see Passwords in RUN.md")
+    log("warning: MYSQL_LOADER_PASSWORD is the one of the repository, see Passwords in RUN.md")
 consumer.subscribe(TOPIC)
 
 
 def process():
-    print("loader running...")
+    log("loader running...")
     try:
         while True:
             if stop_signal.stopping:
@@ -43,7 +44,7 @@ def process():
             if msg is None:
                 continue
             if msg.error():
-                print(f"consumer error: {msg.error()}")
+                log(f"consumer error: {msg.error()}")
                 continue
 
             place = f"partition {msg.partition()} offset {msg.offset()}"
@@ -51,21 +52,21 @@ def process():
             if error:
                 reject_message(msg, error)
                 consumer.commit(msg)
-                print(f"{place}: message rejected, {error}")
+                log(f"{place}: message rejected, {error}")
                 continue
 
             # before it is loaded: where the loader ends with an error, the log says at which message
-            print(f"{place}: loading {len(msg.value())} bytes")
+            log(f"{place}: loading {len(msg.value())} bytes")
             data = json.loads(msg.value())
             started = time.monotonic()
             result = load_message(msg, data, place)
             # the offset goes after mysql's commit: the other way round a kill in between would lose the batch
             consumer.commit(msg)
-            print(f"{place}: {result}, in {time.monotonic() - started:.2f} s")
+            log(f"{place}: {result}, in {time.monotonic() - started:.2f} s")
 
     finally:
         consumer.close()
-        print("loader stopped")
+        log("loader stopped")
 
 
 process()

@@ -94,13 +94,17 @@ def measure_load_data():
     with tempfile.TemporaryDirectory(dir=".local/tmp") as folder:
         for table in TABLES:
             rows = environment.mysql_rows(f"SELECT * FROM {table}")
-            Path(folder, table).write_text("".join("\t".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
+            Path(folder, table).write_text("".join(as_line(row) for row in rows), encoding="utf-8")
         empty_tables()
 
         def load_files():
             for table in TABLES:
                 root.execute(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
         measure("LOAD DATA", load_files)
+
+
+def as_line(row):
+    return "\t".join("\\N" if value is None else str(value) for value in row) + "\n"
 
 
 if WITH_DLT:

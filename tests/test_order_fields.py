@@ -5,13 +5,13 @@ FLOW:
     1 look where the customer's name is in a document
     2 look which fields find() asks MongoDB for: whole top-level fields
     3 look what an order_id may be in MongoDB: text only, as this contract has it
-    4 print the contract as a service does at its start
+    4 look how a service names its contract at its start
 
 LIBRARIES:
     none
 """
 from tests.support import contract  # noqa: F401
-from extractor.order_fields import ORDER_FIELDS, path_of, print_contract, projection, values_of_id
+from extractor.order_fields import ORDER_FIELDS, contract_sentence, path_of, projection, values_of_id
 
 
 def test_order_fields():
@@ -25,8 +25,8 @@ def test_order_fields():
     print("3 the order_id '42' may be:", values_of_id("42"))
     assert values_of_id("42") == ["42"]
 
-    print("4 a service prints:")
-    print_contract()
+    print("4 a service says at its start:", contract_sentence())
+    assert contract_sentence().startswith("contract: order_id from order_id (short_text), ")
 
 
 if __name__ == "__main__":

@@ -29,10 +29,10 @@ class Mongo:
     def collection(self, name):
         return self.db[name]
 
-    def print_address(self):
-        """Every command says first which server it asks: another one may answer on the usual port."""
+    def address(self):
+        """Every command prints first which server it asks: another one may answer on the usual port."""
         hosts = ", ".join(f"{host}:{port}" for host, port in parse_uri(MONGO_URI)["nodelist"])
-        print(f"mongodb {hosts}, database {MONGO_DB}, collection {MONGO_COLLECTION}")
+        return f"mongodb {hosts}, database {MONGO_DB}, collection {MONGO_COLLECTION}"
 
     def close(self):
         self.client.close()

@@ -109,3 +109,10 @@ def test_what_has_ended_is_named(folder, file, name):
 def test_no_number(folder, words, name, value):
     printed = start(folder, *words.split(), **{name: value}).communicate()[0]
     assert printed.startswith(f"{name} is '{value}', it must be a whole number from 1 to ") and printed.count("\n") == 1
+
+
+def test_a_colon(folder, tmp_path):
+    shutil.copytree(folder / "local", tmp_path / "12:31" / "local")
+    printed = start(tmp_path / "12:31", "local/run.py").communicate()[0]
+    assert printed == (f"a colon separates folders in a list of them, so python finds nothing in {tmp_path}/12:31: "
+                       "move the project\n")

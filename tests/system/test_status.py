@@ -125,6 +125,25 @@ def test_loader_in_a_crash_loop(pipeline):
     wait_for(problem=None, batches_in_kafka=0, loaded_orders=330)
 
 
+def test_all_of_three_loaders_are_dead(pipeline):
+    """With two of them dead the third has all partitions, and nothing stands still."""
+    extractor, loader, orders = pipeline
+    others = [restart.keep("loader.worker", LOADER_NAME=name) for name in ("second", "third")]
+    wait_for(problem=None, loaders=3)
+    for other in others:
+        restart.end(other)
+    set_back(90)
+    random_orders.put_orders(30, random.Random(1), orders)
+    wait_for(problem=None, loaders=1, waiting_orders=0, batches_in_kafka=0, loaded_orders=330)
+    restart.end(loader)
+    set_back(90)
+    random_orders.put_orders(30, random.Random(2), orders)
+    found = wait_for(problem="Nothing comes into MySQL, for no loader", loaders=0, waiting_orders=0, loaded_orders=330)
+    assert found["batches_in_kafka"] == topic.messages_in_flight() > 0
+    restart.keep("loader.worker")
+    wait_for(problem=None, batches_in_kafka=0, loaded_orders=360)
+
+
 def test_one_partition_stands_still(pipeline):
     """The loader was seen just now; of three partitions one holds a batch that is five minutes old."""
     extractor, loader, orders = pipeline
