@@ -60,7 +60,7 @@ def show_rejected_orders():
         # an order without an order_id is found by its _id
         rows = [dict(row, order_id=row["order_id"] or f"_id {row['document_id']}") for row in rows]
         # high enough for the longest reason; what does not fit in comes when the table is scrolled
-        lines = 1 + max(len(row["reason"] or "") for row in rows) // 110
+        lines = 1 + max(len(row["reason"] or "") for row in rows) // 95
         height = 330 if len(rows) * lines > 8 else "auto"
         show_table(rows, ["order_id", "reason", "rejected_at"], height, row_height=15 + 20 * lines)
         if len(rows) == MAX_ROWS:

@@ -35,7 +35,7 @@ log(contract_sentence())
 # everybody can read these in the repository
 if BATCH_KEY == "batchkeythatonlytheservicesknow":
     log("warning: BATCH_KEY is the one of the repository, see Passwords in RUN.md")
-if "mongoextractorpassword" in MONGO_URI:
+if ":mongoextractorpassword@" in MONGO_URI:
     log("warning: MONGO_PASSWORD is the one of the repository, see Passwords in RUN.md")
 log(f"extractor running, every {INTERVAL_SECONDS} seconds...")
 release_own_claims()

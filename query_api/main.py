@@ -90,6 +90,6 @@ for prefix, routes in (("/api", router.routes), ("", health_router.routes), ("",
 # everybody can read these in the repository
 if MYSQL_PASSWORD == "mysqlapipassword":
     log.warning("MYSQL_API_PASSWORD is the one of the repository, see Passwords in RUN.md")
-if "mongoreaderpassword" in MONGO_URI:
+if ":mongoreaderpassword@" in MONGO_URI:
     log.warning("MONGO_READER_PASSWORD is the one of the repository, see Passwords in RUN.md")
 start_counting()

@@ -19,6 +19,8 @@ class KafkaAdminClient:
             # where kafka is away it is tried once a second, and the log has few lines of it; by default 1,000 a minute
             "reconnect.backoff.ms": 1000,
             "metadata.recovery.strategy": "none",
+            # the producer writes the same lines into the log where kafka is away, once is enough
+            "log_level": 0,
         }
         # only then: librdkafka warns of what the protocol has no use for
         if KAFKA_USERNAME:

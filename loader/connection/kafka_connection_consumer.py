@@ -51,7 +51,7 @@ class KafkaConsumerClient:
         msg = self.consumer.poll(timeout)
         if msg is None:
             # raises where no broker answers: without this a loader that cannot reach kafka would look healthy for ever
-            self.consumer.list_topics(timeout=10)
+            self.consumer.list_topics(timeout=5)
             write_heartbeat()
             report_seen()
         return msg

@@ -29,7 +29,7 @@ put = []
 
 def write_env_file():
     for name in secrets:
-        settings[name] = "other" + settings[name]
+        settings[name] = settings[name][::-1]
     for name in ("QUERY_API_PORT", "DASHBOARD_PORT"):
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
