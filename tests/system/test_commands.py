@@ -3,6 +3,7 @@ Commands - what a person runs says first which servers and which database it ask
 """
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -45,15 +46,17 @@ def test_what_the_terminal_does(tmp_path):
     environment.orders.insert_many(dict(rejected) for number in range(5000))
     file = tmp_path / "orders.json"
     file.write_text('{"order_id": "A1"}\n' * 1000)
+    # a folder's name may have spaces
+    python = shlex.quote(sys.executable)
     for command, bar in ((f"extractor.preview {file}", "preview: "), (f"extractor.seed_orders {file}", "inserting: ")):
-        in_terminal = f"stty columns 80 rows 40; {sys.executable} -m {command}"
+        in_terminal = f"stty columns 80 rows 40; {python} -m {command}"
         code, lines, complaint = run(["script", "--quiet", "--return", "--command", in_terminal, "/dev/null"])
         assert code == 0 and bar in "\n".join(lines)
         code, lines, complaint = run(command)
         assert (code, complaint) == (0, "") and bar not in "\n".join(lines)
     for command in ("extractor.list_rejected", f"extractor.preview {file}"):
         # head has ended when the first line comes
-        assert run(["bash", "-c", f"{sys.executable} -m {command} | head -0"]) == (0, [], "")
+        assert run(["bash", "-c", f"{python} -m {command} | head -0"]) == (0, [], "")
 
 
 def test_hands_without_clients(tmp_path):
