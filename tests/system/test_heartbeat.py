@@ -17,8 +17,8 @@ SERVERS = (
     ("MONGOD_PID", {"extractor": False, "loader": True}, 4),
     # the loader needs it while orders are in flight
     ("MYSQLD_PID", {"extractor": True, "loader": False}, 4),
-    # an empty poll may wait for an answer for ten seconds
-    ("KAFKA_PID", {"extractor": False, "loader": False}, 12),
+    # an empty poll may wait for an answer for five seconds
+    ("KAFKA_PID", {"extractor": False, "loader": False}, 7),
 )
 
 
