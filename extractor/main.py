@@ -29,6 +29,8 @@ INTERVAL_SECONDS = int(os.environ.get("EXTRACT_INTERVAL_SECONDS", "10"))
 if INTERVAL_SECONDS < 1:
     sys.exit("EXTRACT_INTERVAL_SECONDS must be 1 or more")
 
+# where a server is away this ends with an error and is started again, once a minute: the last two calls say where
+sys.tracebacklimit = 2
 stop_signal.listen()
 log(mongo.address())
 log(contract_sentence())

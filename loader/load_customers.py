@@ -61,16 +61,13 @@ def rows_to_write(rows, stored):
     newest_order_at and newest_order_id. Returns the rows in the order of their dates, or none where nothing would
     change: a row that is written is locked, and a frozen loader would hold the others up.
     """
+    if stored is not None:
+        # the batch's dates are text, those of mysql are datetimes
+        stored = (*stored[:-2], stored[-2].isoformat(" ", "milliseconds"), stored[-1])
+        if not any(row[-2:] > stored[-2:] or (row[-1] == stored[-1] and row != stored) for row in rows):
+            return []
     # all or none: where the newest order gets an older date, the row behind it in this batch is the newest one
-    rows = sorted(rows, key=lambda row: row[-2:])
-    if stored is None:
-        return rows
-    # the batch's dates are text, those of mysql are datetimes
-    stored = (*stored[:-2], stored[-2].isoformat(" ", "milliseconds"), stored[-1])
-    for row in rows:
-        if row[-2:] > stored[-2:] or (row[-1] == stored[-1] and row != stored):
-            return rows
-    return []
+    return sorted(rows, key=lambda row: row[-2:])
 
 
 def give_up_customers(cursor, moved):

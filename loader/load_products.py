@@ -9,13 +9,11 @@ def load_products(cursor, orders):
     """
     rows_of_product = {}
     for order in orders:
-        rows = {}
         for item in order["items"]:
-            rows[item["product_id"]] = (
+            # by order: of two lines of one order that name the same product the later one counts
+            rows_of_product.setdefault(item["product_id"], {})[order["order_id"]] = (
                 item["product_id"], item["name"], item["category"], order["created_at"], order["order_id"],
             )
-        for product_id, row in rows.items():
-            rows_of_product.setdefault(product_id, []).append(row)
     # find the batch's products by id, select all their columns
     query = """
         SELECT products.product_id, products.name, products.category, products.newest_order_at, products.newest_order_id
@@ -28,7 +26,7 @@ def load_products(cursor, orders):
     rows = []
     # sorted, so that two loaders write the same products in the same order and do not wait for each other in a ring
     for product_id in sorted(rows_of_product):
-        rows += rows_to_write(rows_of_product[product_id], stored_rows.get(product_id))
+        rows += rows_to_write(rows_of_product[product_id].values(), stored_rows.get(product_id))
     if rows:
         # from left to right as in load_customers.py: first which order is the newest one, then its texts and its date
         # insert the products, where one is there already take the newest order and its texts
