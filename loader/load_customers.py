@@ -58,16 +58,25 @@ def load_customers(cursor, orders):
 def rows_to_write(rows, stored):
     """
     Takes the rows of one customer or product, one an order, and its row in MySQL or None; the last two columns are
-    newest_order_at and newest_order_id. Returns the rows in the order of their dates, or none where nothing would
-    change: a row that is written is locked, and a frozen loader would hold the others up.
+    newest_order_at and newest_order_id. Returns the rows to write, none where nothing would change: a row that is
+    written is locked, and a frozen loader would hold the others up.
     """
-    if stored is not None:
-        # the batch's dates are text, those of mysql are datetimes
-        stored = (*stored[:-2], stored[-2].isoformat(" ", "milliseconds"), stored[-1])
-        if not any(row[-2:] > stored[-2:] or (row[-1] == stored[-1] and row != stored) for row in rows):
-            return []
-    # all or none: where the newest order gets an older date, the row behind it in this batch is the newest one
-    return sorted(rows, key=lambda row: row[-2:])
+    newest = max(rows, key=by_order)
+    if stored is None:
+        return [newest]
+    # the batch's dates are text, those of mysql are datetimes
+    stored = (*stored[:-2], stored[-2].isoformat(" ", "milliseconds"), stored[-1])
+    if newest == stored:
+        return []
+    # all of them where the order that gave the texts is here: it may have an older date now, and then one of the
+    # others is the newest one
+    if any(row[-1] == stored[-1] for row in rows):
+        return sorted(rows, key=by_order)
+    return [newest] if by_order(newest) > by_order(stored) else []
+
+
+def by_order(row):
+    return row[-2:]
 
 
 def give_up_customers(cursor, moved):
