@@ -19,8 +19,7 @@ class KafkaProducerClient:
             "bootstrap.servers": bootstrap_servers,
             "security.protocol": KAFKA_SECURITY_PROTOCOL,
             "ssl.ca.location": KAFKA_CA_FILE,
-            # where kafka is away it is tried once a second, and the log has few lines of it; by default 1,000 a minute
-            "reconnect.backoff.ms": 1000,
+            # where kafka is away two lines say so; by default the client begins anew, and says so, 20 times a second
             "metadata.recovery.strategy": "none",
             "acks": "all",
             "enable.idempotence": True,
