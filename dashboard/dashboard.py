@@ -17,11 +17,10 @@ from ask_api import ask_api
 from connection.query_api_connection import QUERY_API_URL
 from show_batches import show_batches
 from show_orders import show_orders
-from show_pipeline import show_pipeline
+from show_pipeline import show_pipeline, show_rejected_messages
 from show_sales import show_sales
 
 
-# streamlit runs this function again every three seconds for each visitor who has the page open
 @st.fragment(run_every=3)
 def show_page():
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
@@ -37,6 +36,7 @@ def show_page():
     if status["loaders"] is None:
         st.info("What is in MySQL is shown when it answers.")
         return
+    show_rejected_messages()
     if status["loaded_orders"] == 0:
         st.info("There are no orders in MySQL.")
         return

@@ -10,20 +10,18 @@ MAX_BATCHES = 500
 def show_batches():
     st.subheader("Orders loaded a minute, in the last hour", anchor=False)
     batches, problem = ask_api(f"/api/pipeline/batches?limit={MAX_BATCHES}")
+    bars = orders_a_minute(batches or [], datetime.now(timezone.utc))
     if problem:
         st.warning(problem)
-        return
-    bars = orders_a_minute(batches, datetime.now(timezone.utc))
-    if not any(bar["orders"] for bar in bars):
+    elif not any(bar["orders"] for bar in bars):
         st.caption("None.")
-        return
-    # a label every ten minutes
-    labels = [bar["minute"] for bar in bars if bar["minute"].endswith("0")]
-    st.vega_lite_chart(bars, {"mark": {"type": "bar", "tooltip": True}, "height": 180, "encoding": {
-        "x": {"field": "minute", "type": "ordinal", "sort": None, "title": None,
-              "axis": {"values": labels, "labelAngle": 0}},
-        "y": {"field": "orders", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1}},
-    }})
+    else:
+        # a label every ten minutes
+        st.vega_lite_chart(bars, {"mark": {"type": "bar", "tooltip": True}, "height": 180, "encoding": {
+            "x": {"field": "minute", "type": "ordinal", "sort": None, "title": None,
+                  "axis": {"labelAngle": 0, "values": [bar["minute"] for bar in bars if bar["minute"].endswith("0")]}},
+            "y": {"field": "orders", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1}},
+        }})
 
 
 def orders_a_minute(batches, now):

@@ -1,10 +1,7 @@
 from datetime import datetime, timezone
 import streamlit as st
 from ask_api import ask_api
-from show_table import show_list, show_table
-
-MAX_ROWS = 500
-MESSAGES = "/api/pipeline/rejected-messages?limit=50"
+from show_table import show_rows, show_table
 
 
 def show_pipeline(status):
@@ -18,11 +15,6 @@ def show_pipeline(status):
     show_stages(status, datetime.now(timezone.utc))
     if status["rejected_orders"]:
         show_rejected_orders()
-    # without an answer of mysql there is no number of loaders, and no list either
-    messages = status["loaders"] is not None and ask_api(MESSAGES)[0]
-    if messages:
-        show_list("Rejected messages, the newest 50 at most", MESSAGES,
-                  ["topic", "partition_number", "offset_number", "reason", "rejected_at"])
 
 
 def show_stages(status, now):
@@ -41,8 +33,8 @@ def show_stages(status, now):
     with mysql.container(border=True, height="stretch"):
         st.markdown("**3 MySQL**: ready to be asked")
         st.metric("Orders loaded", count_text(status["loaded_orders"]))
-        loaders = "not known" if status["loaders"] is None else f"{status['loaders']} seen within a minute"
-        st.caption(f"loaders: {loaders}; newest batch " + seen_text(status["newest_loaded_at"], now, "loaded "))
+        st.caption(f"loaders: {count_text(status['loaders'])} seen within a minute; newest batch "
+                   + seen_text(status["newest_loaded_at"], now, "loaded "))
 
 
 def seen_text(time, now, verb="seen "):
@@ -52,19 +44,20 @@ def seen_text(time, now, verb="seen "):
 
 
 def show_rejected_orders():
-    st.subheader("Rejected orders", anchor=False)
-    rows, problem = ask_api(f"/api/pipeline/rejected-orders?limit={MAX_ROWS}")
-    if problem:
-        st.warning(problem)
-    if rows:
-        # an order without an order_id is found by its _id
-        rows = [dict(row, order_id=row["order_id"] or f"_id {row['document_id']}") for row in rows]
-        # high enough for the longest reason; what does not fit in comes when the table is scrolled
-        lines = 1 + max(len(row["reason"] or "") for row in rows) // 95
-        height = 330 if len(rows) * lines > 8 else "auto"
-        show_table(rows, ["order_id", "reason", "rejected_at"], height, row_height=15 + 20 * lines)
-        if len(rows) == MAX_ROWS:
-            st.caption(f"These are the newest {MAX_ROWS}.")
+    st.subheader("Rejected orders, the newest 500 at most", anchor=False)
+    rows, problem = ask_api("/api/pipeline/rejected-orders?limit=500")
+    # an order without an order_id is found by its _id
+    rows = [dict(row, order_id=row["order_id"] or f"_id {row['document_id']}") for row in rows or []]
+    # high enough for the longest reason, 95 letters a line: streamlit wraps a text in rows of more than 60 pixels
+    row_height = 40 + 25 * (max([len(row["reason"] or "") for row in rows], default=0) // 95)
+    show_rows(rows, problem, ["order_id", "reason", "rejected_at"], min(330, 36 + row_height * len(rows)), row_height)
+
+
+def show_rejected_messages():
+    messages, problem = ask_api("/api/pipeline/rejected-messages?limit=50")
+    if messages:
+        st.subheader("Rejected messages, the newest 50 at most", anchor=False)
+        show_table(messages, ["topic", "partition_number", "offset_number", "reason", "rejected_at"])
 
 
 def count_text(count):
@@ -76,10 +69,7 @@ def count_text(count):
 
 def age_text(seconds):
     """Takes 185.2; returns 3 minutes."""
-    if seconds < 120:
-        return f"{max(0, seconds):.0f} s"
-    if seconds < 7200:
-        return f"{seconds // 60:.0f} minutes"
-    if seconds < 172_800:
-        return f"{seconds // 3600:.0f} hours"
-    return f"{seconds // 86_400:,.0f} days"
+    for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length:,.0f} {unit}"
+    return f"{max(0, seconds):.0f} s"

@@ -1,15 +1,11 @@
 from decimal import Decimal
 import streamlit as st
-from ask_api import ask_api
 from streamlit.column_config import DatetimeColumn, NumberColumn, TextColumn
 
 TIME = "YYYY-MM-DD HH:mm:ss"
 # ids and texts may be long: with a width they do not push the other columns out of sight
 COLUMNS = {
-    "month": "Month",
-    "country": "Country",
-    "name": "Name",
-    "topic": "Topic",
+    "month": "Month", "country": "Country", "name": "Name", "topic": "Topic",
     "status": TextColumn("Status", width=110),
     "order_id": TextColumn("Order", width=240),
     "customer_id": TextColumn("Customer", width=110),
@@ -27,30 +23,23 @@ COLUMNS = {
     "unit_price": TextColumn("Price", alignment="right", width=100),
     "total": TextColumn("Total", alignment="right", width=120),
 }
-MONEY = ("revenue", "unit_price", "total")
-COUNTS = ("order_count", "quantity", "offset_number")
+NUMBERS = {"order_count", "quantity", "offset_number", "revenue", "unit_price", "total"}
 
 
-def show_list(title, path, columns):
-    """Asks the query API and shows its answer as a table below a title; where there is none, a sentence."""
-    st.subheader(title, anchor=False)
-    rows, problem = ask_api(path)
-    show_rows(rows, problem, columns)
-
-
-def show_rows(rows, problem, columns):
+def show_rows(rows, problem, columns, height="auto", row_height=None):
     if problem:
         st.warning(problem)
     elif rows:
-        show_table(rows, columns)
+        show_table(rows, columns, height, row_height)
     else:
-        st.caption("none yet")
+        st.caption("being worked out ..." if rows is None else "none yet")
 
 
 def show_table(rows, columns, height="auto", row_height=None):
     # numbers as texts: they look the same in every browser, whatever its language is
-    for column in set(columns).intersection(MONEY + COUNTS):
-        texts = [money_text(row[column]) if column in MONEY else f"{row[column]:,}" for row in rows]
+    for column in NUMBERS.intersection(columns):
+        # money arrives as text, what is counted as a number
+        texts = [money_text(row[column]) if isinstance(row[column], str) else f"{row[column]:,}" for row in rows]
         # of the same length, so that a click on the column sorts the texts as numbers
         longest = max(map(len, texts))
         rows = [{**row, column: text.rjust(longest)} for row, text in zip(rows, texts)]

@@ -1,15 +1,10 @@
-import threading
 import time
 from .connection.mysql_connection import database
 from .health_routes import answer_of
 from .log import log
 
-counts = {"loaded_orders": None}
-
-
-def last_count():
-    """Returns how many orders MySQL had at the last count, or None before the first one."""
-    return counts["loaded_orders"]
+# none before the first count
+last_count = {"loaded_orders": None}
 
 
 def count_orders():
@@ -21,13 +16,13 @@ def count_orders():
         """,
         names=("loaded_orders",),
     )
-    counts.update(rows[0])
+    last_count.update(rows[0])
 
 
 def count_again_and_again():
     """Counts and rests, again and again: a million orders take MySQL 0.14 s, and are counted every half minute."""
     while True:
-        is_first = last_count() is None
+        is_first = last_count["loaded_orders"] is None
         began = time.monotonic()
         # where mysql is away the last count stays, and the thread goes on
         answer, error = answer_of(count_orders)
@@ -36,8 +31,3 @@ def count_again_and_again():
         seconds = time.monotonic() - began
         # never more than a twentieth of the time; the first count is longer, for it opens the connection
         time.sleep(1 if is_first else max(1, 20 * seconds, min(30, 200 * seconds)))
-
-
-def start_counting():
-    """Begins to count in a thread of its own, so that no question about the status waits for it."""
-    threading.Thread(target=count_again_and_again, daemon=True).start()

@@ -12,60 +12,18 @@ def find_orders(limit, status, customer_id, before_created_at, before_order_id):
     if before_created_at is not None:
         # mysql's dates are in utc and have no time zone
         created_at = before_created_at.astimezone(timezone.utc).replace(tzinfo=None)
-    before = (created_at, created_at, before_order_id or "")
-
-    # created_at <= bounds what is read from the index, the condition in brackets skips what the page before had
-    if status is not None and customer_id is not None:
-        # find a customer's orders with a status before a place, newest first, take the first ones, select their columns
-        return database.select(
-            """
-            SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
-                orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
-            FROM orders
-            WHERE orders.customer_id = %s AND orders.status = %s
-                AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
-            ORDER BY orders.created_at DESC, orders.order_id DESC
-            LIMIT %s
-            """,
-            (customer_id, status, *before, limit),
-        )
-    if status is not None:
-        # find the orders with a status before a place, newest first, take the first ones, select their columns
-        return database.select(
-            """
-            SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
-                orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
-            FROM orders
-            WHERE orders.status = %s
-                AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
-            ORDER BY orders.created_at DESC, orders.order_id DESC
-            LIMIT %s
-            """,
-            (status, *before, limit),
-        )
-    if customer_id is not None:
-        # find a customer's orders before a place, newest first, take the first ones, select their columns
-        return database.select(
-            """
-            SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
-                orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
-            FROM orders
-            WHERE orders.customer_id = %s
-                AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
-            ORDER BY orders.created_at DESC, orders.order_id DESC
-            LIMIT %s
-            """,
-            (customer_id, *before, limit),
-        )
-    # find the orders before a place, newest first, take the first ones, select their columns
+    # mysql takes out a filter whose value is null before it chooses an index
+    # created_at <= bounds what is read from the index, the condition behind it skips what the page before had
+    # find the orders of a status and a customer before a place, newest first, take the first ones, select their columns
     return database.select(
         """
         SELECT orders.order_id, orders.customer_id, orders.status, orders.created_at, orders.updated_at,
             orders.total, orders.read_at, orders.loaded_at, orders.deleted_at
         FROM orders
-        WHERE orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
+        WHERE (%s IS NULL OR orders.status = %s) AND (%s IS NULL OR orders.customer_id = %s)
+            AND orders.created_at <= %s AND (orders.created_at < %s OR orders.order_id < %s)
         ORDER BY orders.created_at DESC, orders.order_id DESC
         LIMIT %s
         """,
-        (*before, limit),
+        (status, status, customer_id, customer_id, created_at, created_at, before_order_id or "", limit),
     )

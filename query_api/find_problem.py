@@ -50,10 +50,7 @@ def count_text(count):
 
 def age_text(seconds):
     """Takes 185.2; returns 3 minutes."""
-    if seconds < 120:
-        return f"{seconds:.0f} seconds"
-    if seconds < 7200:
-        return f"{seconds // 60:.0f} minutes"
-    if seconds < 172_800:
-        return f"{seconds // 3600:.0f} hours"
-    return f"{seconds // 86_400:,.0f} days"
+    for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length:,.0f} {unit}"
+    return f"{seconds:.0f} seconds"

@@ -6,7 +6,7 @@ from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .connection.mysql_connection import quick_database
 from .count_orders import last_count
 from .find_problem import find_problem, find_warning
-from .health_routes import answer_of
+from .health_routes import answer_of, any_order
 
 orders = mongo.collection(MONGO_COLLECTION)
 extractor_runs = mongo.collection("extractor_runs")
@@ -36,7 +36,7 @@ def find_status():
             status["errors"][server] = error
         else:
             status.update(answer)
-    status["loaded_orders"] = last_count()
+    status.update(last_count)
     return dict(status, problem=find_problem(status), warning=find_warning(status))
 
 
@@ -95,15 +95,7 @@ def ask_mysql():
         LIMIT 1
         """
     )
-    # select the id of any one order
-    any_order = quick_database.select(
-        """
-        SELECT orders.order_id
-        FROM orders
-        LIMIT 1
-        """
-    )
-    found = dict(loaders[0], messages_were_rejected=rejected != [], mysql_is_empty=any_order == [])
+    found = dict(loaders[0], messages_were_rejected=rejected != [], mysql_is_empty=any_order() == [])
     for batch in batches:
         found["newest_loaded_at"] = batch["loaded_at"]
         found["seconds_from_kafka_to_mysql"] = (batch["loaded_at"] - batch["sent_at"]).total_seconds()

@@ -15,6 +15,7 @@ OUTPUT:
 FLOW:
     mysql, mongodb, kafka -> query api -> dashboard, prometheus, curl, your browser
 """
+import threading
 import mysql.connector
 import pymongo.errors
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -22,10 +23,10 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST
 from .connection.mongo_connection import MONGO_URI
 from .connection.mysql_connection import MYSQL_PASSWORD
-from .count_orders import start_counting
+from .count_orders import count_again_and_again
 from .error_sentence import error_sentence
 from .find_status import find_status
-from .health_routes import NO_ANSWER, health_router
+from .health_routes import NO_ANSWER, health_answer, health_router
 from .log import log
 from .router import router
 from .write_metrics import write_metrics
@@ -76,10 +77,7 @@ def get_metrics():
 @app.get("/health/pipeline", tags=["health"], responses=NO_ANSWER)
 def check_pipeline():
     """For an uptime monitor: 200 where orders flow, 503 with the sentence of /api/pipeline/status where they do not."""
-    problem = find_status()["problem"]
-    if problem:
-        return JSONResponse({"status": "error", "service": "pipeline", "message": problem}, status_code=503)
-    return {"status": "ok", "service": "pipeline"}
+    return health_answer("pipeline", find_status()["problem"])
 
 
 # a monitor may ask with head: the answer is that of get without its text; /docs need not name each path twice
@@ -92,4 +90,5 @@ if MYSQL_PASSWORD == "mysqlapipassword":
     log.warning("MYSQL_API_PASSWORD is the one of the repository, see Passwords in RUN.md")
 if ":mongoreaderpassword@" in MONGO_URI:
     log.warning("MONGO_READER_PASSWORD is the one of the repository, see Passwords in RUN.md")
-start_counting()
+# in a thread of its own, so that no question about the status waits for it
+threading.Thread(target=count_again_and_again, daemon=True).start()

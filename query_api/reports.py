@@ -1,6 +1,7 @@
 import os
 import threading
 import time
+from collections import defaultdict
 from datetime import date, datetime
 from cachetools import TLRUCache, cached
 from .connection.mysql_connection import database
@@ -11,6 +12,8 @@ REPORT_CACHE_SECONDS = int(os.environ.get("REPORT_CACHE_SECONDS", "10"))
 # the longest list of the top products and customers is kept; whoever asks for fewer gets its beginning
 MAX_TOP = 100
 FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(9999, 12, 31)
+# a lock for each report: never do two queries of one report run at once, of whatever days
+locks = defaultdict(threading.Lock)
 
 
 def keep_until(key, answer, now):
@@ -22,7 +25,7 @@ def keep_until(key, answer, now):
 # all who ask for a report of the same days meanwhile wait for one query; other days wait for the lock
 @cached(TLRUCache(maxsize=1000, ttu=keep_until), condition=threading.Condition())
 def find_and_keep(report, from_date, to_date):
-    with LOCKS[report]:
+    with locks[report]:
         began = time.monotonic()
         rows = report(from_date, datetime.combine(to_date, datetime.max.time()))
         return rows, time.monotonic() - began
@@ -38,7 +41,6 @@ def find_report(report, from_date=None, to_date=None, limit=None):
 
 
 def revenue_by_country(first, last):
-    """Returns revenue and number of orders of each country as dicts, the highest revenue first."""
     # join orders of these days to customers, leave out those that do not count, group by country, highest revenue first
     return database.select(
         """
@@ -56,7 +58,6 @@ def revenue_by_country(first, last):
 
 
 def revenue_by_month(first, last):
-    """Returns revenue and number of orders of each month (of created_at) as dicts, the months in order."""
     # take the orders of these days, leave out those that do not count, group by month, add up, order by month
     return database.select(
         """
@@ -73,7 +74,6 @@ def revenue_by_month(first, last):
 
 
 def revenue_by_category(first, last):
-    """Returns revenue and number of orders of each category as dicts, the highest revenue first."""
     # join orders of these days, lines, products, leave out what does not count, group by category, highest sum first
     return database.select(
         """
@@ -92,7 +92,6 @@ def revenue_by_category(first, last):
 
 
 def top_products(first, last):
-    """Returns the products with the highest revenue, and the quantity sold, as dicts."""
     # join orders of these days to their lines, leave out what does not count, group by product, take the highest
     products = database.select(
         """
@@ -113,7 +112,6 @@ def top_products(first, last):
 
 
 def top_customers(first, last):
-    """Returns the customers with the highest revenue, and their number of orders, as dicts."""
     # take the orders of these days, leave out those that do not count, group by customer, take the highest
     customers = database.select(
         """
@@ -132,7 +130,6 @@ def top_customers(first, last):
 
 
 def orders_by_status(first, last):
-    """Returns the number of orders of each status as dicts, the most frequent first."""
     # take the orders of these days that are not deleted, group by status, count them, the most frequent first
     return database.select(
         """
@@ -145,8 +142,3 @@ def orders_by_status(first, last):
         (first, last),
         names=("status", "order_count"),
     )
-
-
-REPORTS = (revenue_by_country, revenue_by_month, revenue_by_category, top_products, top_customers, orders_by_status)
-# never do two queries of one report run at once, of whatever days
-LOCKS = {report: threading.Lock() for report in REPORTS}

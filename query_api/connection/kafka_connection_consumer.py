@@ -81,9 +81,6 @@ class KafkaConsumerClient:
         self.consumer.unassign()
         return max(0, time.time() - min(sent_at.values())) if sent_at else 0
 
-    def close(self):
-        self.consumer.close()
-
 
 def seconds_until(end_time):
     # never 0 or less: -1 would be for ever
