@@ -41,6 +41,7 @@ def find_report(report, from_date=None, to_date=None, limit=None):
 
 
 def revenue_by_country(first, last):
+    """Returns revenue and number of orders of each country as dicts, the highest revenue first."""
     # join orders of these days to customers, leave out those that do not count, group by country, highest revenue first
     return database.select(
         """
@@ -58,6 +59,7 @@ def revenue_by_country(first, last):
 
 
 def revenue_by_month(first, last):
+    """Returns revenue and number of orders of each month (of created_at) as dicts, the months in order."""
     # take the orders of these days, leave out those that do not count, group by month, add up, order by month
     return database.select(
         """
@@ -74,6 +76,7 @@ def revenue_by_month(first, last):
 
 
 def revenue_by_category(first, last):
+    """Returns revenue and number of orders of each category as dicts, the highest revenue first."""
     # join orders of these days, lines, products, leave out what does not count, group by category, highest sum first
     return database.select(
         """
@@ -92,6 +95,7 @@ def revenue_by_category(first, last):
 
 
 def top_products(first, last):
+    """Returns the products with the highest revenue, and the quantity sold, as dicts."""
     # join orders of these days to their lines, leave out what does not count, group by product, take the highest
     products = database.select(
         """
@@ -112,6 +116,7 @@ def top_products(first, last):
 
 
 def top_customers(first, last):
+    """Returns the customers with the highest revenue, and their number of orders, as dicts."""
     # take the orders of these days, leave out those that do not count, group by customer, take the highest
     customers = database.select(
         """
@@ -130,6 +135,7 @@ def top_customers(first, last):
 
 
 def orders_by_status(first, last):
+    """Returns the number of orders of each status as dicts, the most frequent first."""
     # take the orders of these days that are not deleted, group by status, count them, the most frequent first
     return database.select(
         """

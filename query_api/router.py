@@ -2,7 +2,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer, create_model, field_validator
+from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer, field_validator
 from . import reports
 from .find_customers import find_customer, find_customers
 from .find_messages import find_batches, find_rejected_messages
@@ -39,6 +39,10 @@ class PageQuery(NoQuery):
     limit: int = Field(50, ge=1, le=500)
 
 
+class PageParameters(Parameters):
+    query: PageQuery = Field(Query())
+
+
 class OrdersQuery(PageQuery):
     status: str = Field(None, min_length=1, max_length=32, examples=["PAID"])
     customer_id: str = Field(None, min_length=1, max_length=64, examples=["C-1007"])
@@ -55,12 +59,24 @@ class OrdersQuery(PageQuery):
         return text
 
 
+class OrdersParameters(Parameters):
+    query: OrdersQuery = Field(Query())
+
+
 class CustomersQuery(PageQuery):
     after: str = Field("", max_length=64, description="For the next page: the id of this page's last entry.")
 
 
+class CustomersParameters(Parameters):
+    query: CustomersQuery = Field(Query())
+
+
 class ProductsQuery(CustomersQuery):
     category: str = Field(None, min_length=1, max_length=64, examples=["Stationery"])
+
+
+class ProductsParameters(Parameters):
+    query: ProductsQuery = Field(Query())
 
 
 class SpanQuery(NoQuery):
@@ -83,13 +99,16 @@ class SpanQuery(NoQuery):
         return to_date
 
 
+class SpanParameters(Parameters):
+    query: SpanQuery = Field(Query())
+
+
 class TopQuery(SpanQuery):
     limit: int = Field(10, ge=1, le=reports.MAX_TOP)
 
 
-def parameters_of(query_model):
-    """Returns the class Parameters with this model as the type of its query."""
-    return create_model("Parameters", __base__=Parameters, query=(query_model, Field(Query())))
+class TopParameters(Parameters):
+    query: TopQuery = Field(Query())
 
 
 # answers: the examples are of the sample orders
@@ -231,7 +250,7 @@ CUSTOMER_ID = Path(examples=["C-1007"], json_schema_extra={"type": "string"})
 
 
 @router.get("/orders", tags=["orders"], response_model=list[Order])
-def list_orders(parameters=Depends(parameters_of(OrdersQuery))):
+def list_orders(parameters=Depends(OrdersParameters)):
     """The orders that match every filter that is given, the newest first."""
     query = parameters.query
     if (query.before_created_at is None) != (query.before_order_id is None):
@@ -253,7 +272,7 @@ def get_order(order_id=ORDER_ID, parameters=Depends(Parameters)):
 
 
 @router.get("/customers", tags=["customers"], response_model=list[Customer])
-def list_customers(parameters=Depends(parameters_of(CustomersQuery))):
+def list_customers(parameters=Depends(CustomersParameters)):
     """All customers, by id."""
     return find_customers(**parameters.query.model_dump())
 
@@ -268,43 +287,43 @@ def get_customer(customer_id=CUSTOMER_ID, parameters=Depends(Parameters)):
 
 
 @router.get("/products", tags=["products"], response_model=list[Product])
-def list_products(parameters=Depends(parameters_of(ProductsQuery))):
+def list_products(parameters=Depends(ProductsParameters)):
     """All products or those of one category, by id."""
     return find_products(**parameters.query.model_dump())
 
 
 @router.get("/reports/revenue-by-country", tags=["reports"], response_model=list[CountryRevenue])
-def get_revenue_by_country(parameters=Depends(parameters_of(SpanQuery))):
+def get_revenue_by_country(parameters=Depends(SpanParameters)):
     """Revenue and number of orders of each country, the highest revenue first."""
     return reports.find_report(reports.revenue_by_country, **parameters.query.model_dump())
 
 
 @router.get("/reports/revenue-by-month", tags=["reports"], response_model=list[MonthRevenue])
-def get_revenue_by_month(parameters=Depends(parameters_of(SpanQuery))):
+def get_revenue_by_month(parameters=Depends(SpanParameters)):
     """Revenue and number of orders of each month of created_at in UTC, the earliest first."""
     return reports.find_report(reports.revenue_by_month, **parameters.query.model_dump())
 
 
 @router.get("/reports/revenue-by-category", tags=["reports"], response_model=list[CategoryRevenue])
-def get_revenue_by_category(parameters=Depends(parameters_of(SpanQuery))):
+def get_revenue_by_category(parameters=Depends(SpanParameters)):
     """Revenue and number of orders of each category, the highest revenue first."""
     return reports.find_report(reports.revenue_by_category, **parameters.query.model_dump())
 
 
 @router.get("/reports/top-products", tags=["reports"], response_model=list[TopProduct])
-def get_top_products(parameters=Depends(parameters_of(TopQuery))):
+def get_top_products(parameters=Depends(TopParameters)):
     """The products with the highest revenue, and the quantity sold."""
     return reports.find_report(reports.top_products, **parameters.query.model_dump())
 
 
 @router.get("/reports/top-customers", tags=["reports"], response_model=list[TopCustomer])
-def get_top_customers(parameters=Depends(parameters_of(TopQuery))):
+def get_top_customers(parameters=Depends(TopParameters)):
     """The customers with the highest revenue, and their number of orders."""
     return reports.find_report(reports.top_customers, **parameters.query.model_dump())
 
 
 @router.get("/reports/orders-by-status", tags=["reports"], response_model=list[StatusCount])
-def get_orders_by_status(parameters=Depends(parameters_of(SpanQuery))):
+def get_orders_by_status(parameters=Depends(SpanParameters)):
     """The number of orders of each status, the most frequent first."""
     return reports.find_report(reports.orders_by_status, **parameters.query.model_dump())
 
@@ -316,18 +335,18 @@ def get_status(parameters=Depends(Parameters)):
 
 
 @router.get("/pipeline/rejected-orders", tags=["pipeline"], response_model=list[RejectedOrder])
-def list_rejected_orders(parameters=Depends(parameters_of(PageQuery))):
+def list_rejected_orders(parameters=Depends(PageParameters)):
     """The orders that the extractor rejected, the newest first."""
     return find_rejected_orders(parameters.query.limit)
 
 
 @router.get("/pipeline/batches", tags=["pipeline"], response_model=list[Batch])
-def list_batches(parameters=Depends(parameters_of(PageQuery))):
+def list_batches(parameters=Depends(PageParameters)):
     """The batches that were loaded, the newest first."""
     return find_batches(parameters.query.limit)
 
 
 @router.get("/pipeline/rejected-messages", tags=["pipeline"], response_model=list[RejectedMessage])
-def list_rejected_messages(parameters=Depends(parameters_of(PageQuery))):
+def list_rejected_messages(parameters=Depends(PageParameters)):
     """The messages that the loader rejected, the newest first. Their bytes are in MySQL's table rejected_messages."""
     return find_rejected_messages(parameters.query.limit)
