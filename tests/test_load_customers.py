@@ -13,21 +13,18 @@ LIBRARIES:
 """
 from datetime import datetime
 from tests.support import environment
+from tests.support.rows import stored_rows
 from tests.support.sample_order import CREATED_AT, ON_THE_WIRE, ROWS
 from loader.connection.mysql_connection import connection
 from loader.load_customers import give_up_customers, load_customers
 
 
 def load(name, order_id, created_at):
-    cursor = connection.cursor()
-    load_customers(cursor, [dict(ON_THE_WIRE, customer_name=name, order_id=order_id, created_at=created_at)])
+    order = dict(ON_THE_WIRE, customer_name=name, order_id=order_id, created_at=created_at)
+    load_customers(connection.cursor(), [order])
     connection.commit()
-    rows = environment.mysql_rows("""
-        SELECT customers.customer_id, customers.name, customers.email, customers.country,
-            customers.newest_order_at, customers.newest_order_id
-        FROM customers""")
-    print("  ", *rows)
-    return rows
+    print("  ", *stored_rows("customers"))
+    return stored_rows("customers")
 
 
 def row(name, created_at, order_id):
