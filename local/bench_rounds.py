@@ -1,6 +1,6 @@
 """
 Part of bench.py: orders a second from MongoDB to MySQL, beside MySQL's LOAD DATA of the same rows with the same keys,
-which is the ceiling. Each round: one extractor and one loader, one and three, two and three, LOAD DATA.
+which is the ceiling. Each round: two extractors and three loaders, one and one, LOAD DATA.
 """
 import os
 import random
@@ -25,41 +25,31 @@ root = root_connection.cursor()
 rates, costs = {}, {}
 
 
-def measure(name, action):
-    began = time.monotonic()
-    action()
+def keep_rate(name, began):
     rates.setdefault(name, []).append(ORDERS / (time.monotonic() - began))
 
 
 def measure_pipeline(extractor_count, loader_count):
-    """Keeps the orders/s in rates, and in costs the CPU seconds of each process."""
+    """Keeps the orders/s in rates, and in costs the CPU seconds of the servers and services."""
     empty_tables()
     environment.orders.update_many({}, {"$set": {"etl_status": None}})
     # a topic of its own, made beforehand, as it is in any installation but a new one
     environment.new_topic()
     assert services.run("extractor.create_topic", output=log) == 0, f"see {log.name}"
-    processes = {f"loader {number}": services.start("loader.worker", output=log)
-                 for number in range(1, loader_count + 1)}
+    loaders = [services.start("loader.worker", output=log) for number in range(loader_count)]
     # they are there and wait, as in production
     time.sleep(5)
-    loaders = list(processes.values())
     before = {server: cpu_seconds(server) for server in SERVERS}
-
-    def extract_and_load():
-        for number in range(1, extractor_count + 1):
-            name = f"extractor {number}"
-            processes[name] = services.start("extractor.extract", output=log, EXTRACTOR_NAME=name)
-        environment.wait_until(is_loaded, 60 + ORDERS / 100)
-    measure(f"{extractor_count} and {loader_count}", extract_and_load)
-    costs.clear()
+    began = time.monotonic()
+    extractors = [services.start("extractor.extract", output=log, EXTRACTOR_NAME=f"extractor {number}")
+                  for number in range(extractor_count)]
+    environment.wait_until(is_loaded, 60 + ORDERS / 100)
+    keep_rate(f"{extractor_count} and {loader_count}", began)
     costs.update({server: cpu_seconds(server) - before[server] for server in SERVERS})
     for loader in loaders:
         loader.send_signal(2)
-    for name, process in processes.items():
-        number, status, usage = os.wait4(process.pid, 0)
-        assert status == 0, f"{name} failed, see {log.name}"
-        # with the start of python
-        costs[name] = usage.ru_utime + usage.ru_stime
+    costs["extractors"] = sum(end(extractor) for extractor in extractors)
+    costs["loaders"] = sum(end(loader) for loader in loaders)
 
 
 def empty_tables():
@@ -77,10 +67,19 @@ def cpu_seconds(server):
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def end(service):
+    """Waits until a service has ended; returns its CPU seconds, with those of Python's start."""
+    number, status, usage = os.wait4(service.pid, 0)
+    assert status == 0, f"{service.args} failed, see {log.name}"
+    return usage.ru_utime + usage.ru_stime
+
+
 def measure_dlt():
     """What dlt has made must hold as many lines, of the same value, as the pipeline's tables of the run before."""
     root.execute("DROP DATABASE IF EXISTS bench_dlt")
-    measure("dlt", run_dlt)
+    began = time.monotonic()
+    run_dlt()
+    keep_rate("dlt", began)
     root.execute("""
         SELECT COUNT(*), SUM(orders__items.quantity * orders__items.unit_price)
         FROM bench_dlt.orders__items""")
@@ -96,11 +95,10 @@ def measure_load_data():
             rows = environment.mysql_rows(f"SELECT * FROM {table}")
             Path(folder, table).write_text("".join(as_line(row) for row in rows), encoding="utf-8")
         empty_tables()
-
-        def load_files():
-            for table in TABLES:
-                root.execute(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
-        measure("LOAD DATA", load_files)
+        began = time.monotonic()
+        for table in TABLES:
+            root.execute(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
+        keep_rate("LOAD DATA", began)
 
 
 def as_line(row):
@@ -113,7 +111,6 @@ insert_missing(generate_orders(ORDERS, random.Random(1), 365))
 for number in range(1, ROUNDS + 1):
     print(f"round {number}", flush=True)
     measure_pipeline(2, 3)
-    measure_pipeline(1, 3)
     measure_pipeline(1, 1)
     if WITH_DLT:
         measure_dlt()

@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 PYTHON = ".local/venv/bin/python"
-MONGOD = os.environ.get("MONGOD", ".local/mongodb/fiftyone/db/bin/mongod")
+MONGOD = ".local/mongodb/fiftyone/db/bin/mongod"
 APT_PACKAGES = {"java": "default-jre-headless", "mvn": "maven", "mmdebstrap": "mmdebstrap", "chromium": "chromium",
                 "wrk": "wrk"}
 
@@ -34,7 +34,7 @@ def install_everything():
             folder = os.path.abspath(".local/kafka.part")
             install("kafka", ["mvn", "-q", "-B", "-f", "local/kafka_pom.xml", "dependency:copy-dependencies",
                               f"-DoutputDirectory={folder}"])
-        if not find_mysqld():
+        if not os.path.exists(".local/mysql"):
             # debian's next release has mysql; the old dates of a mirror's lists do not matter here
             install_tools("mmdebstrap")
             install("mysql", ["mmdebstrap", "--variant=extract", "--include=mysql-server-core",
@@ -84,19 +84,13 @@ def apt_get(*packages):
     install("tools", ["apt-get", "install", "-y", "--no-install-recommends", *packages])
 
 
-def find_mysqld():
-    """Returns the words that every call of mysqld begins with: mysqld on the PATH, or the downloaded one; else None."""
+def mysqld_command():
+    """Returns the words that every call of mysqld begins with."""
+    # it was built for a newer system, so it runs with the libraries that came with it
+    folder = ".local/mysql"
+    loader = glob.glob(f"{folder}/usr/lib*/ld-linux-*.so.*")[0]
+    libraries = ":".join(glob.glob(f"{folder}/usr/lib/*-linux-gnu") + [f"{folder}/usr/lib/mysql/private"])
     as_root = ["--user=root"] if os.getuid() == 0 else []
-    if os.path.exists(".local/mysql"):
-        # it was built for a newer system, so it runs with the libraries that came with it
-        folder = ".local/mysql"
-        loader = glob.glob(f"{folder}/usr/lib*/ld-linux-*.so.*")[0]
-        libraries = ":".join(glob.glob(f"{folder}/usr/lib/*-linux-gnu") + [f"{folder}/usr/lib/mysql/private"])
-        return [loader, "--library-path", libraries, f"{folder}/usr/sbin/mysqld", "--no-defaults",
-                f"--basedir={folder}/usr", f"--lc-messages-dir={folder}/usr/share/mysql",
-                f"--plugin-dir={folder}/usr/lib/mysql/plugin", *as_root]
-    program = shutil.which("mysqld", path=os.environ["PATH"] + ":/usr/sbin")
-    # mariadb calls its server mysqld too
-    if program and b"MariaDB" not in subprocess.run([program, "--version"], capture_output=True).stdout:
-        return [program, "--no-defaults", *as_root]
-    return None
+    return [loader, "--library-path", libraries, f"{folder}/usr/sbin/mysqld", "--no-defaults",
+            f"--basedir={folder}/usr", f"--lc-messages-dir={folder}/usr/share/mysql",
+            f"--plugin-dir={folder}/usr/lib/mysql/plugin", *as_root]

@@ -7,7 +7,7 @@ import shlex
 import socket
 import sys
 
-from install import MONGOD, find_mysqld
+from install import MONGOD, mysqld_command
 
 # below 32768, so that no outgoing connection can take one while its server is restarted; each is given out once
 other_ports = iter(random.sample(range(20000, 32000), 1000))
@@ -82,7 +82,7 @@ def make_variables(data, log, usual_ports):
         "LOG": log,
         "CONTROLLER_PORT": find_free_port(),
         "MONGOD": MONGOD,
-        "MYSQLD": shlex.join(find_mysqld()),
+        "MYSQLD": shlex.join(mysqld_command()),
         "MONGO_URI": f"mongodb://127.0.0.1:{ports['MONGO_PORT']}/",
         "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{ports['KAFKA_PORT']}",
         "MYSQL_HOST": "127.0.0.1",

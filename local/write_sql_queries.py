@@ -42,7 +42,7 @@ def sheet():
                     parts.append(f"setting -- {place}\n\n{textwrap.indent(statement, '    ')}\n")
                     continue
                 number += 1
-                parts.append(f"note -- {number} {place}\n\n```sql\n{statement}\n```\n")
+                parts.append(f"note -- {number} {place}\n```sql\n{statement}\n```\n")
     return "\n".join(parts)
 
 

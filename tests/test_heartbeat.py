@@ -17,6 +17,7 @@ import loader.heartbeat
 
 
 def check(service, folder):
+    print(service.__name__)
     service.HEARTBEAT_FILE = os.path.join(folder, service.__name__)
     print("1 no file:", service.heartbeat_error())
     assert "since the start" in service.heartbeat_error()
@@ -34,9 +35,8 @@ def check(service, folder):
 
 def test_heartbeat():
     with tempfile.TemporaryDirectory() as folder:
-        for service in (extractor.heartbeat, loader.heartbeat):
-            print(service.__name__)
-            check(service, folder)
+        check(extractor.heartbeat, folder)
+        check(loader.heartbeat, folder)
 
 
 if __name__ == "__main__":

@@ -13,21 +13,18 @@ LIBRARIES:
 """
 from datetime import datetime
 from tests.support import environment
-from tests.support.sample_order import CREATED_AT, ON_THE_WIRE, ROWS
+from tests.support.rows import stored_rows
+from tests.support.sample_order import ON_THE_WIRE, ROWS
 from loader.connection.mysql_connection import connection
 from loader.load_customers import give_up_customers, load_customers
 
 
 def load(name, order_id, created_at):
-    cursor = connection.cursor()
-    load_customers(cursor, [dict(ON_THE_WIRE, customer_name=name, order_id=order_id, created_at=created_at)])
+    order = dict(ON_THE_WIRE, customer_name=name, order_id=order_id, created_at=created_at)
+    load_customers(connection.cursor(), [order])
     connection.commit()
-    rows = environment.mysql_rows("""
-        SELECT customers.customer_id, customers.name, customers.email, customers.country,
-            customers.newest_order_at, customers.newest_order_id
-        FROM customers""")
-    print("  ", *rows)
-    return rows
+    print("  ", *stored_rows("customers"))
+    return stored_rows("customers")
 
 
 def row(name, created_at, order_id):
@@ -45,9 +42,9 @@ def test_load_customers():
     assert load("Z.", "A3", "2026-01-08 00:00:00.000") == row("Zoë Smith", datetime(2026, 1, 10), "A2")
     print("4 the order of 10 January is corrected to 2 January")
     assert load("Zoë Smith", "A2", "2026-01-02 00:00:00.000") == row("Zoë Smith", datetime(2026, 1, 2), "A2")
-    print("5 it names another customer now, and an old order comes")
+    print("5 it names another customer now, and an order of 1 January comes")
     give_up_customers(connection.cursor(), [("C1", "A2")])
-    assert load("Zoë O'Brien", "A1", "2026-01-05 10:00:00.123") == row("Zoë O'Brien", CREATED_AT, "A1")
+    assert load("Zoë O'Brien", "A4", "2026-01-01 00:00:00.000") == row("Zoë O'Brien", datetime(2026, 1, 1), "A4")
 
 
 if __name__ == "__main__":

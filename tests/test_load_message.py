@@ -7,18 +7,12 @@ FLOW:
 
 LIBRARIES:
     pytest: raises() expects an error, here the SystemExit of sys.exit()
-    types (comes with Python): a SimpleNamespace is an object with the attributes that it is given
 """
-from types import SimpleNamespace
 import pytest
 from tests.support import environment
-from tests.support.sample_order import ON_THE_WIRE
+from tests.support.sample_order import ON_THE_WIRE, message
 from loader.load_message import load_message
 
-MESSAGE = SimpleNamespace(
-    topic=lambda: "shop.orders", partition=lambda: 0, offset=lambda: 17, timestamp=lambda: (1, 1767774600000),
-)
-ORDERS = {"schema": "orders.v2", "orders": [ON_THE_WIRE]}
 DELETIONS = {"schema": "deletions.v1", "deletions": [{"order_id": "A1", "read_at": "2026-01-08 00:00:00.000"}]}
 UNKNOWN = {
     "orders.v3": "at 17: the schema is orders.v3, which this loader does not know yet: start a newer loader",
@@ -28,14 +22,15 @@ UNKNOWN = {
 
 def test_load_message():
     environment.empty()
-    print("1", load_message(MESSAGE, ORDERS, "at 17"))
-    assert load_message(MESSAGE, ORDERS, "at 17") == "1 of 1 orders written, with 2 lines"
-    print("1", load_message(MESSAGE, DELETIONS, "at 17"))
+    done = load_message(message(), {"schema": "orders.v2", "orders": [ON_THE_WIRE]}, "at 17")
+    print("1", done)
+    assert done == "1 of 1 orders written, with 2 lines"
+    print("1", load_message(message(), DELETIONS, "at 17"))
     assert environment.mysql_rows("SELECT COUNT(*) FROM orders WHERE orders.deleted_at IS NOT NULL") == [(1,)]
 
     for schema, sentence in UNKNOWN.items():
         with pytest.raises(SystemExit) as end:
-            load_message(MESSAGE, {"schema": schema}, "at 17")
+            load_message(message(), {"schema": schema}, "at 17")
         print("2", end.value)
         assert str(end.value) == sentence
 

@@ -12,7 +12,8 @@ LIBRARIES:
 from datetime import datetime
 from decimal import Decimal
 from tests.support import environment
-from tests.support.sample_order import ON_THE_WIRE, ORDER_COLUMNS, ROWS
+from tests.support.rows import stored_rows
+from tests.support.sample_order import ON_THE_WIRE, ROWS
 from loader.connection.mysql_connection import connection
 from loader.load_customers import load_customers
 from loader.load_orders import load_orders, read_versions
@@ -24,32 +25,24 @@ LATER_ROW = (*ROW[:2], "SHIPPED", *ROW[3:5], Decimal("19.8000"), datetime(2026, 
 
 
 def load(order):
-    connection.ping(reconnect=True)
     cursor = connection.cursor()
     load_customers(cursor, [order])
     load_products(cursor, [order])
-    counts = load_orders(cursor, [order], list(read_versions(cursor, ["A1"])))
+    print("   (orders, lines) written:", load_orders(cursor, [order], list(read_versions(cursor, ["A1"]))))
     connection.commit()
-    return counts
-
-
-def stored():
-    rows = environment.mysql_rows(f"SELECT {ORDER_COLUMNS} FROM orders")
-    print("  ", *rows)
-    return rows
+    print("  ", *stored_rows("orders"))
+    return stored_rows("orders"), stored_rows("order_items")
 
 
 def test_load_orders():
     environment.empty()
-    print("1 load a version: (orders, lines) written:", load(ON_THE_WIRE))
-    assert stored() == ROWS["orders"]
-
-    print("2 load a version that was claimed later:", load(LATER))
-    assert stored() == [LATER_ROW]
-
-    print("3 the first one arrives once more:", load(ON_THE_WIRE))
-    assert stored() == [LATER_ROW]
-    assert environment.mysql_rows("SELECT COUNT(*) FROM order_items") == [(1,)]
+    connection.ping(reconnect=True)
+    print("1 load a version")
+    assert load(ON_THE_WIRE) == (ROWS["orders"], ROWS["order_items"])
+    print("2 load a version that was claimed later")
+    assert load(LATER) == ([LATER_ROW], ROWS["order_items"][:1])
+    print("3 the first one arrives once more")
+    assert load(ON_THE_WIRE) == ([LATER_ROW], ROWS["order_items"][:1])
 
 
 if __name__ == "__main__":

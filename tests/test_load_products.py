@@ -12,7 +12,8 @@ LIBRARIES:
 """
 from datetime import datetime
 from tests.support import environment
-from tests.support.sample_order import CREATED_AT, ON_THE_WIRE, ROWS
+from tests.support.rows import stored_rows
+from tests.support.sample_order import ON_THE_WIRE, ROWS
 from loader.connection.mysql_connection import connection
 from loader.load_products import give_up_products, load_products
 
@@ -21,15 +22,10 @@ GREEN_TEA, BLACK_TEA = dict(TEA, name="Green tea"), dict(TEA, name="Black tea")
 
 
 def load(items, order_id, created_at):
-    cursor = connection.cursor()
-    load_products(cursor, [dict(ON_THE_WIRE, items=items, order_id=order_id, created_at=created_at)])
+    load_products(connection.cursor(), [dict(ON_THE_WIRE, items=items, order_id=order_id, created_at=created_at)])
     connection.commit()
-    rows = environment.mysql_rows("""
-        SELECT products.product_id, products.name, products.category, products.newest_order_at, products.newest_order_id
-        FROM products
-        ORDER BY products.product_id""")
-    print("  ", *rows, sep="\n   ")
-    return rows
+    print("  ", *stored_rows("products"), sep="\n   ")
+    return stored_rows("products")
 
 
 def test_load_products():
@@ -44,7 +40,7 @@ def test_load_products():
     assert load([GREEN_TEA, BLACK_TEA], "A3", "2026-01-10 00:00:00.000") == [newest, ROWS["products"][1]]
     print("4 the order of 10 January has no tea any more, and an old order comes")
     give_up_products(connection.cursor(), [("P1", "A3")])
-    assert load([TEA], "A1", "2026-01-05 10:00:00.123")[0] == ("P1", "Tea", "Kitchen", CREATED_AT, "A1")
+    assert load([TEA], "A1", "2026-01-05 10:00:00.123") == ROWS["products"]
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
 
 
 def test_log():
-    for service in (extractor, loader):
-        service.log.log(f"a sentence of the {service.__name__}")
+    extractor.log.log("a sentence of the extractor")
+    loader.log.log("a sentence of the loader")
     print(f"the query api writes into the log of {query_api.log.log.name}")
     environment.empty()
     port = services.free_port()

@@ -13,22 +13,16 @@ LIBRARIES:
 from datetime import datetime
 from types import SimpleNamespace
 from tests.support import environment
+from tests.support.sample_order import SENT_AT, message
 from loader.connection.mysql_connection import connection
 from loader.record_batch import message_time, record_batch
-
-# what the loader looks at in a message of kafka; the time is in milliseconds since 1970
-MESSAGE = SimpleNamespace(
-    topic=lambda: "shop.orders", partition=lambda: 2, offset=lambda: 17, timestamp=lambda: (1, 1767774600500),
-)
-SENT_AT = datetime(2026, 1, 7, 8, 30, 0, 500000)
 
 
 def test_record_batch():
     environment.empty()
     connection.ping(reconnect=True)
-    cursor = connection.cursor()
     for step in ("1 write down a batch", "2 write it down once more"):
-        record_batch(cursor, MESSAGE, 500, 1500)
+        record_batch(connection.cursor(), message(), 500, 1500)
         connection.commit()
         rows = environment.mysql_rows("""
             SELECT loaded_batches.topic, loaded_batches.partition_number, loaded_batches.offset_number,

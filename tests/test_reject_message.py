@@ -8,25 +8,15 @@ FLOW:
 
 LIBRARIES:
     hmac (comes with Python): signs bytes with a key, as the extractor does
-    types (comes with Python): a SimpleNamespace is an object with the attributes that it is given
 """
 import hmac
-from datetime import datetime
-from types import SimpleNamespace
 from tests.support import environment
+from tests.support.sample_order import SENT_AT, message
 from loader.reject_message import BATCH_KEY, message_error, reject_message
 
 VALUE = b'{"schema": "orders.v2", "orders": []}'
 SIGNATURE = hmac.new(BATCH_KEY.encode(), VALUE, "sha256").hexdigest().encode()
 WRONG_KEY = "the key is not the signature of the value: not written by the extractor, or with another BATCH_KEY"
-
-
-def message(value, key):
-    """Returns what the loader looks at in a message of Kafka."""
-    return SimpleNamespace(
-        value=lambda: value, key=lambda: key, topic=lambda: "shop.orders", partition=lambda: 1, offset=lambda: 17,
-        timestamp=lambda: (1, 1767607200123),
-    )
 
 
 def test_reject_message():
@@ -46,7 +36,7 @@ def test_reject_message():
             rejected_messages.message_time, rejected_messages.reason, rejected_messages.value
         FROM rejected_messages""")
     print("3 what is kept:", *rows, sep="\n   ")
-    assert rows == [("shop.orders", 1, 17, datetime(2026, 1, 5, 10, 0, 0, 123000), WRONG_KEY, b"\xff hello")]
+    assert rows == [("shop.orders", 2, 17, SENT_AT, WRONG_KEY, b"\xff hello")]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import loader.stop_signal
 
 
 def check(stop_signal):
+    print(stop_signal.__name__)
     before = signal.getsignal(signal.SIGINT)
     stop_signal.listen()
     print("1 listening, the flag is", stop_signal.stopping)
@@ -28,9 +29,8 @@ def check(stop_signal):
 
 
 def test_stop_signal():
-    for service in (extractor, loader):
-        print(service.__name__)
-        check(service.stop_signal)
+    check(extractor.stop_signal)
+    check(loader.stop_signal)
 
 
 if __name__ == "__main__":

@@ -43,18 +43,15 @@ BAD = [
 ]
 
 
-def test_good_values():
+def test_validate_values():
     for check, value, sent in GOOD:
         print(f"1 {value!r} is sent as {check(value)[0]!r}")
         assert check(value) == (sent, None)
 
-
-def test_bad_values():
     for check, value, error in BAD:
         print(f"2 {value!r} {check(value)[1]}")
         assert check(value) == (None, error)
 
 
 if __name__ == "__main__":
-    test_good_values()
-    test_bad_values()
+    test_validate_values()

@@ -1,7 +1,7 @@
 """
-Rows - puts rows into MySQL as the loader would, for tests that need no pipeline
+Rows - puts rows into MySQL as the loader would, for tests that need no pipeline, and reads what is stored there
 
-All of them were loaded at LOADED_AT.
+All that are put were loaded at LOADED_AT.
 """
 from datetime import datetime
 from tests.support import environment, expected
@@ -34,6 +34,12 @@ def put_rows(rows):
         cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", found)
     connection.commit()
     connection.close()
+
+
+def stored_rows(table):
+    """Returns the rows of a table as sample_order's ROWS has them: in order, those of orders without loaded_at."""
+    columns = COLUMNS[table].removeprefix("loaded_at, ")
+    return environment.mysql_rows(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
 
 
 def rows_of(orders):

@@ -7,9 +7,11 @@ FLOW:
 LIBRARIES:
     bson (comes with pymongo): the types that MongoDB stores, such as Decimal128 for exact decimals
     decimal (comes with Python): exact decimal numbers, as MySQL's DECIMAL gives them
+    types (comes with Python): a SimpleNamespace is an object with the attributes that it is given
 """
 from datetime import datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from bson import Decimal128
 
 CREATED_AT = datetime(2026, 1, 5, 10, 0, 0, 123000)
@@ -43,6 +45,17 @@ ON_THE_WIRE = {
     ],
     "read_at": "2026-01-07 08:30:00.000",
 }
+
+
+def message(value=None, key=None):
+    """Returns what the loader looks at in a message of Kafka: its place, when it was sent (SENT_AT), its content."""
+    return SimpleNamespace(
+        topic=lambda: "shop.orders", partition=lambda: 2, offset=lambda: 17, timestamp=lambda: (1, 1767774600500),
+        value=lambda: value, key=lambda: key,
+    )
+
+
+SENT_AT = datetime(2026, 1, 7, 8, 30, 0, 500000)
 
 # the columns of orders as they are below; loaded_at is left out, for it is the moment of loading
 ORDER_COLUMNS = """
