@@ -12,6 +12,9 @@ def show_sales():
         spans = ["30 days", "12 months", "everything"]
         span = st.segmented_control("of the last", spans, default="12 months", required=True, width="content")
     months = ask_report("revenue-by-month", span)
+    if months["rows"] == []:
+        st.info("There were no sales in this time. Choose another one above.")
+        return
     if months["rows"]:
         show_numbers(months["rows"])
         st.caption(f"Revenue by month is of {months['asked_at']}; what takes long is asked for less often.")
