@@ -14,11 +14,10 @@ def resend(document_ids):
     print(f"--resend: {len(document_ids):,} documents are new again", flush=True)
     wait_for("resent orders that no extractor has sent", lambda: count_unsent(document_ids))
     claimed_before = wait_until_loaded()["claimed_before"]
-    found = collect(
+    return collect(
         finding for ids in in_parts(document_ids)
         for finding in compare_documents({"_id": {"$in": ids}}, claimed_before, len(ids))
     )
-    return found
 
 
 def make_new(document_ids):

@@ -20,11 +20,11 @@ FINDINGS = [
 def test_report():
     found = collect(iter(FINDINGS))
     print("1 found:", found)
-    assert found["counts"] == {"in MySQL as in MongoDB": 2, "missing": 1, "REJECTED": 1}
-    assert found["ids"] == {"missing": [3]}
+    assert found.counts == {"in MySQL as in MongoDB": 2, "missing": 1, "REJECTED": 1}
+    assert found.ids == {"missing": [3]}
     print("2 printed:")
     print_found(found)
-    conclusion = conclude(found["counts"], 4, None)
+    conclusion = conclude(found.counts, 4, None)
     print("2", conclusion)
     assert conclusion == (1, "1 missing of 4 documents: --resend sends them once more")
     assert conclude(Counter({"REJECTED": 1}), 4, None) == (0, "nothing is missing or different of 4 documents")
