@@ -27,8 +27,8 @@ from .find_unclaimed import find_unclaimed
 from .mark_deleted import mark_deleted, reason_not_to_mark
 from .read_documents import collection
 from .report import (
-    CUSTOMER, DELETED_NOW, IN_MYSQL, OLDER, ONLY_IN_MYSQL, PRODUCT, RESENT_AND_CHANGED, RESENT_AND_RIGHT, RIGHT, WRONG,
-    collect, conclude, print_found,
+    CUSTOMER, DELETED_NOW, IN_MYSQL, OLDER, ONLY_IN_MYSQL, PRODUCT, RESENT, RESENT_AND_CHANGED, RESENT_AND_RIGHT, RIGHT,
+    WRONG, conclude, report,
 )
 from .resend import resend
 from .wait_until_loaded import TOPIC, wait_until_loaded
@@ -38,28 +38,25 @@ def reconcile(options):
     """Compares everything once, does what the options say, prints all of it; returns (exit code, last sentence)."""
     start = wait_until_loaded()
     total = collection.estimated_document_count()
-    documents = collect(compare_documents({}, start["claimed_before"], total))
-    print_found(documents)
+    counts, document_ids = report(compare_documents({}, start["claimed_before"], total))
+    # a customer or product is no document
+    document_count = counts.total() - counts[CUSTOMER] - counts[PRODUCT]
     # before the rows: what is claimed after this time wins over its deletion
     read_at = mongo.now()
-    rows = collect(find_deleted(documents.counts[RIGHT]))
-    print_found(rows)
-    unclaimed = collect(find_unclaimed(start))
-    print_found(unclaimed)
+    row_counts, order_ids = report(find_deleted(counts[RIGHT]))
+    unclaimed_counts, unclaimed_ids = report(find_unclaimed(start))
+    counts += row_counts + unclaimed_counts
 
-    counts = documents.counts + rows.counts + unclaimed.counts
     older_count, refused = counts[OLDER], None
     if options.resend:
         # what mysql alone may have is overwritten only with --yes
-        ids = {kind: ids for kind, ids in documents.ids.items() if kind != OLDER or options.yes}
-        resend_and_count(ids, counts)
+        kinds = (*RESENT, OLDER) if options.yes else RESENT
+        resend_and_count({kind: document_ids.get(kind, []) for kind in kinds}, counts)
     if options.mark_deleted and counts[ONLY_IN_MYSQL]:
         refused = reason_not_to_mark(counts[ONLY_IN_MYSQL], counts[IN_MYSQL], older_count, options.yes)
         if refused is None:
-            counts[DELETED_NOW] = mark_deleted(rows.ids[ONLY_IN_MYSQL], read_at)
+            counts[DELETED_NOW] = mark_deleted(order_ids[ONLY_IN_MYSQL], read_at)
             counts[ONLY_IN_MYSQL] -= counts[DELETED_NOW]
-    # a customer or product is no document
-    document_count = documents.counts.total() - documents.counts[CUSTOMER] - documents.counts[PRODUCT]
     return conclude(counts, document_count, refused)
 
 
@@ -69,13 +66,12 @@ def resend_and_count(ids_of_kind, counts):
     ids = list({repr(id): id for ids in ids_of_kind.values() for id in ids}.values())
     if not ids:
         return
-    found = resend(ids)
-    print_found(found)
+    found, found_ids = report(resend(ids))
     for kind in WRONG:
-        counts[kind] += found.counts[kind] - len(ids_of_kind.get(kind, []))
-    wrong = sum(found.counts[kind] for kind in WRONG if kind not in (CUSTOMER, PRODUCT))
-    counts[RESENT_AND_RIGHT] = found.counts[RIGHT]
-    counts[RESENT_AND_CHANGED] = len(ids) - found.counts[RIGHT] - wrong
+        counts[kind] += found[kind] - len(ids_of_kind.get(kind, []))
+    still_wrong = sum(found[kind] for kind in WRONG if kind not in (CUSTOMER, PRODUCT))
+    counts[RESENT_AND_RIGHT] = found[RIGHT]
+    counts[RESENT_AND_CHANGED] = len(ids) - found[RIGHT] - still_wrong
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ def select(query, values):
         return []
     cursor = connection.cursor()
     cursor.execute(query.replace("ID_LIST", ", ".join(["%s"] * len(values))), values)
+    names = cursor.column_names
     # all at once: row by row it takes twice the time
-    rows = [dict(zip(cursor.column_names, map(to_message_value, row))) for row in cursor.fetchall()]
+    rows = [dict(zip(names, map(to_message_value, row))) for row in cursor.fetchall()]
     cursor.close()
     return rows
 

@@ -1,4 +1,4 @@
-from collections import Counter, namedtuple
+from collections import Counter
 
 MISSING, DIFFERENT, FUTURE = "missing", "different", "claimed in the future"
 CUSTOMER, PRODUCT = "customer different", "product different"
@@ -21,36 +21,30 @@ MAX_EXAMPLES = 20
 # of all kinds together at most so many ids are kept, to be resent or to be marked deleted
 MAX_IDS = 100_000
 
-Found = namedtuple("Found", "counts examples ids")
-
-
-def collect(findings):
+def report(findings):
     """
-    Goes through (kind, sentence, id), one after the other, and returns, each by kind: the `counts`, `examples` of the
-    sentences, and the `ids` of what can be resent or marked deleted.
+    Goes through (kind, sentence, id), one after the other, and prints each kind as 'kind: number', with examples below
+    it. Returns {kind: number}, and {kind: ids} of what can be resent or marked deleted.
     """
-    found, kept = Found(Counter(), {}, {}), 0
+    counts, examples, ids, kept = Counter(), {}, {}, 0
     for kind, sentence, id in findings:
-        found.counts[kind] += 1
-        if sentence and found.counts[kind] <= MAX_EXAMPLES:
-            found.examples.setdefault(kind, []).append(sentence)
+        counts[kind] += 1
+        if sentence is None:
+            continue
+        if counts[kind] <= MAX_EXAMPLES:
+            examples.setdefault(kind, []).append(sentence)
         if kind in (*RESENT, OLDER, ONLY_IN_MYSQL) and kept < MAX_IDS:
-            found.ids.setdefault(kind, []).append(id)
+            ids.setdefault(kind, []).append(id)
             kept += 1
     if kept == MAX_IDS:
         print(f"{MAX_IDS:,} ids are kept, for this run, and the others are for the next one")
-    return found
-
-
-def print_found(found):
-    """Prints each kind as 'kind: number', with examples below it."""
-    for kind, count in found.counts.items():
+    for kind, count in counts.items():
         print(f"{kind}: {count:,}")
-        examples = found.examples.get(kind, [])
-        for sentence in examples:
+        for sentence in examples.get(kind, []):
             print(f"    {sentence}")
-        if examples and count > len(examples):
-            print(f"    and {count - len(examples):,} more")
+        if kind in examples and count > MAX_EXAMPLES:
+            print(f"    and {count - MAX_EXAMPLES:,} more")
+    return counts, ids
 
 
 def conclude(counts, document_count, refused):
