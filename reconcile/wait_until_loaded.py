@@ -29,7 +29,7 @@ def wait_until_loaded():
     # the order of these steps is all: noted after the claims, or with kafka's ends read before them, an order that is
     # still under way would be called missing
     claimed_before = mongo.now()
-    # an order that is being claimed at this moment is seen a tenth of a second later
+    # an order that is being claimed at this moment is seen a little later: asked at once, one count in four lacked one
     time.sleep(1)
     interval_seconds = find_extractor(claimed_before)
     find_loader()

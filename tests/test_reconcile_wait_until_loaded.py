@@ -49,7 +49,7 @@ def test_wait_until_loaded():
     threading.Timer(2, mark, ["SENT"]).start()
     wait_until_loaded()
     print("4", environment.orders.find_one())
-    assert environment.orders.find_one()["etl_status"] == "SENT"
+    assert environment.orders.find_one().get("etl_status") == "SENT"
 
 
 if __name__ == "__main__":
