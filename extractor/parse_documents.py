@@ -1,20 +1,13 @@
 import json
 import re
 import sys
-import bson
 from bson import json_util
 from bson.codec_options import DatetimeConversion
-from .claim_orders import MAX_DOCUMENT_BYTES
-from .validate_order import fields_of
-from .validate_values import MAX_INTEGER
+from .find_bad_value import find_bad_value
 
 # a date that python cannot hold is kept as it is, for the extractor to refuse
 JSON_OPTIONS = json_util.JSONOptions(datetime_conversion=DatetimeConversion.DATETIME_AUTO)
-# mongodb takes documents that are nested a little deeper
-MAX_DEPTH = 100
 BETWEEN_DOCUMENTS = re.compile(r"[\s,\[\]]*")
-# what \ud83d without a second half becomes
-HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # how values of extended json look
 EXAMPLES = {
     "$date": '{"$date": "2026-01-05T10:00:00Z"}',
@@ -22,6 +15,20 @@ EXAMPLES = {
     "$numberDecimal": '{"$numberDecimal": "9.90"} with at most 34 digits',
     "$numberLong": '{"$numberLong": "42"} of at most eight bytes',
 }
+# such as $date, of each value in the document that is read
+value_names = []
+
+
+class keep_error:
+    """with keep_error() as kept: an error in there does not end the program, kept.error has it; else that is None"""
+    def __enter__(self):
+        self.error = None
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        self.error = error
+        # ctrl-c ends the program
+        return isinstance(error, Exception)
 
 
 def parse_documents(path, first_line, text):
@@ -31,71 +38,42 @@ def parse_documents(path, first_line, text):
     """
     end = 0
     while (start := BETWEEN_DOCUMENTS.match(text, end).end()) < len(text):
-        with stop_with_sentence(path, first_line, text, start) as reader:
-            if text[start] != "{":
-                reader.stop(start, f"expected {{, found {text[start:start + 40].strip()!r}")
-            document, end = json.JSONDecoder(object_pairs_hook=reader.read_object).raw_decode(text, start)
-            reader.names = []
-            bad_value = find_bad_value(document)
-        if bad_value:
-            reader.stop(start, bad_value)
+        position, words = start, None
+        value_names.clear()
+        with keep_error() as kept:
+            document, end = DECODER.raw_decode(text, start)
+            value_names.clear()
+            words = find_bad_value(document)
+        if kept.error:
+            position, words = explain(kept.error, text, start)
+        if text[start] != "{":
+            position, words = start, f"expected {{, found {text[start:start + 40].strip()!r}"
+        if words:
+            line, column = first_line + text.count("\n", 0, position), position - text.rfind("\n", 0, position)
+            sys.exit(f"{path} line {line} column {column}: {words}")
         yield document
 
 
-def find_bad_value(document):
-    """Returns what MongoDB does not take of a document, such as an integer of nine bytes, or None; may raise too."""
-    for path, value in fields_of(document):
-        if path.count(".") + path.count("[]") >= MAX_DEPTH:
-            return f"nested deeper than {MAX_DEPTH} levels, MongoDB takes no such document"
-        if "\0" in path or HALF_CHARACTER.search(path):
-            return f"a field is called {path!r}, MongoDB takes no such name"
-        if isinstance(value, str) and HALF_CHARACTER.search(value):
-            return f"{path} has half a character, {HALF_CHARACTER.search(value)[0]!r}, expected text in UTF-8"
-        if isinstance(value, int) and abs(value) > MAX_INTEGER:
-            return f"{path} is {str(value)[:30]}, expected an integer of at most eight bytes"
-    document_id, size = document.get("_id"), len(bson.encode(document))
-    if size > MAX_DOCUMENT_BYTES:
-        return f"the document has {size} bytes, at most {MAX_DOCUMENT_BYTES} are allowed"
-    is_command = isinstance(document_id, dict) and any(name.startswith("$") for name in document_id)
-    if is_command or isinstance(document_id, (list, bson.Regex)):
-        return f"MongoDB takes no such _id: {document_id}"[:300]
-    return None
+def read_object(pairs):
+    """Makes a value of an object of the JSON text, as {"$date": ...} is one; the decoder calls it for each."""
+    if pairs and pairs[0][0].startswith("$"):
+        value_names.append(pairs[0][0])
+    return json_util.object_pairs_hook(pairs, JSON_OPTIONS)
 
 
-class stop_with_sentence:
-    """
-    with stop_with_sentence(path, line, text, start) as reader: what cannot be read in there ends the program, with one
-    sentence that says where in the file it stands, and what was expected.
-    """
-    def __init__(self, path, first_line, text="", start=0):
-        self.path, self.first_line, self.text, self.start = path, first_line, text, start
-        self.names = []
+DECODER = json.JSONDecoder(object_pairs_hook=read_object)
 
-    def read_object(self, pairs):
-        """Makes a value of an object of the JSON text, as {"$date": ...} is one; the decoder calls it for each."""
-        if pairs and pairs[0][0].startswith("$"):
-            self.names.append(pairs[0][0])
-        return json_util.object_pairs_hook(pairs, JSON_OPTIONS)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, traceback):
-        if isinstance(error, json.JSONDecodeError):
-            found = self.text[error.pos:error.pos + 40].split("\n")[0]
-            found = repr(found) if found else "the end: is the file cut off?"
-            self.stop(error.pos, f"{error.msg[0].lower()}{error.msg[1:]}, found {found}")
-        # the object that was made last; one that is nested too deep is none
-        if isinstance(error, Exception) and self.names and not isinstance(error, RecursionError):
-            name = self.names[-1]
-            places = [found.start() for found in re.finditer(re.escape(f'"{name}"'), self.text[self.start:])]
-            expected = EXAMPLES.get(name, "a value of MongoDB's extended JSON")
-            self.stop(self.start + places[self.names.count(name) - 1], f"this is no {name}, expected {expected}")
-        # ctrl-c is no such error
-        if isinstance(error, Exception):
-            self.stop(self.start, str(error))
-
-    def stop(self, position, words):
-        """Ends the program; `position` counts the characters of the text from 0."""
-        line = self.first_line + self.text.count("\n", 0, position)
-        sys.exit(f"{self.path} line {line} column {position - self.text.rfind(chr(10), 0, position)}: {words}")
+def explain(error, text, start):
+    """Takes what reading the document has raised that begins at `start`; returns (position in the text, words)."""
+    if isinstance(error, json.JSONDecodeError):
+        found = text[error.pos:error.pos + 40].split("\n")[0]
+        found = repr(found) if found else "the end: is the file cut off?"
+        return error.pos, f"{error.msg[0].lower()}{error.msg[1:]}, found {found}"
+    # nested too deep is the fault of no value
+    if value_names and not isinstance(error, RecursionError):
+        name = value_names[-1]
+        places = [found.start() for found in re.finditer(re.escape(f'"{name}"'), text[start:])]
+        expected = EXAMPLES.get(name, "a value of MongoDB's extended JSON")
+        return start + places[value_names.count(name) - 1], f"this is no {name}, expected {expected}"
+    return start, str(error)

@@ -3,7 +3,7 @@ import io
 import os
 import re
 import sys
-from .parse_documents import parse_documents, stop_with_sentence
+from .parse_documents import keep_error, parse_documents
 
 # of a document, or of a line with many, such as an array without line breaks
 MAX_CHARACTERS = 64 * 1024 * 1024
@@ -23,8 +23,10 @@ def read_orders_file(path):
     line = None
     while line != "":
         number += 1
-        with stop_with_sentence(path, number):
+        with keep_error() as kept:
             line = file.readline(MAX_CHARACTERS)
+        if kept.error:
+            sys.exit(f"{path} line {number}: {kept.error}")
         bad_byte = NOT_UTF8.search(line)
         if bad_byte:
             sys.exit(f"{path} line {number} column {bad_byte.start() + 1}: expected text in UTF-8, "

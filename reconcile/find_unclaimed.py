@@ -1,8 +1,17 @@
 import time
-from .read_documents import collection, name_of, read_documents
-from .wait_until_loaded import NEW
+from .read_documents import MAX_MARKABLE_BYTES, collection, name_of, read_documents
+from .report import UNCLAIMED
 
-UNCLAIMED = "new and never claimed"
+# so many new orders are looked at again at the end
+MAX_NEW_ORDERS = 1000
+IS_NEW = {"etl_status": {"$nin": ["SENDING", "SENT", "REJECTED"]}}
+
+
+def find_new_ids():
+    """Returns the _ids of up to 1,000 new orders that an extractor can claim."""
+    markable = {**IS_NEW, "$expr": {"$lt": [{"$bsonSize": "$$ROOT"}, MAX_MARKABLE_BYTES]}}
+    documents = collection.find(markable, {"_id": 0, "document_id": "$_id"}).limit(MAX_NEW_ORDERS)
+    return [document["document_id"] for document in documents]
 
 
 def find_unclaimed(start):
@@ -10,18 +19,12 @@ def find_unclaimed(start):
     Takes what wait_until_loaded() has returned. Waits until each order that was new then was claimed, or the deadline
     is over; hands out (kind, sentence, _id) of each that was not: the extractor does not get to it.
     """
-    unclaimed = {"etl_at": {"$not": {"$gte": start["claimed_before"]}}, **NEW}
-    ids = find_ids(start["new"], unclaimed)
-    if ids:
-        print(f"waiting for {len(ids):,} orders to be claimed that were new at the start", flush=True)
-    while ids and time.monotonic() < start["deadline"]:
+    unclaimed = {"_id": {"$in": start["new"]}, "etl_at": {"$not": {"$gte": start["claimed_before"]}}, **IS_NEW}
+    count = collection.count_documents(unclaimed)
+    if count:
+        print(f"waiting for {count:,} orders to be claimed that were new at the start", flush=True)
+    while time.monotonic() < start["deadline"] and collection.count_documents(unclaimed):
         time.sleep(0.2)
-        ids = find_ids(ids, unclaimed)
-    for documents in read_documents({"_id": {"$in": ids}, **unclaimed}):
+    for documents in read_documents(unclaimed):
         for document in documents:
             yield UNCLAIMED, f"{name_of(document)}: the extractor does not get to it", document["document_id"]
-
-
-def find_ids(ids, filter):
-    documents = collection.find({"_id": {"$in": ids}, **filter}, {"_id": 0, "document_id": "$_id"})
-    return [document["document_id"] for document in documents]

@@ -18,16 +18,18 @@ import argparse
 import sys
 # before all that connects
 from . import name_server  # noqa: F401
-from .compare_documents import RIGHT, compare_documents
-from .compare_order import CUSTOMER, OLDER, PRODUCT
+from .compare_documents import compare_documents
 from .connection.kafka_connection_consumer import consumer
 from .connection.mongo_connection import mongo
 from .connection.mysql_connection import print_address
-from .find_deleted import ONLY_IN_MYSQL, find_deleted
+from .find_deleted import find_deleted
 from .find_unclaimed import find_unclaimed
 from .mark_deleted import mark_deleted, reason_not_to_mark
 from .read_documents import collection
-from .report import RESENT, collect, conclude, print_found
+from .report import (
+    CUSTOMER, DELETED_NOW, IN_MYSQL, OLDER, ONLY_IN_MYSQL, PRODUCT, RESENT, RESENT_AND_CHANGED, RESENT_AND_RIGHT, RIGHT,
+    WRONG, conclude, report,
+)
 from .resend import resend
 from .wait_until_loaded import TOPIC, wait_until_loaded
 
@@ -36,52 +38,40 @@ def reconcile(options):
     """Compares everything once, does what the options say, prints all of it; returns (exit code, last sentence)."""
     start = wait_until_loaded()
     total = collection.estimated_document_count()
-    documents = collect(compare_documents({}, start["claimed_before"], total))
-    print_found(documents)
+    counts, document_ids = report(compare_documents({}, start["claimed_before"], total))
+    # a customer or product is no document
+    document_count = counts.total() - counts[CUSTOMER] - counts[PRODUCT]
     # before the rows: what is claimed after this time wins over its deletion
     read_at = mongo.now()
-    rows = collect(find_deleted(documents["counts"][RIGHT]))
-    order_count = rows["counts"].total()
-    print(f"orders in MySQL: {order_count:,}")
-    del rows["counts"]["one document"]
-    print_found(rows)
-    unclaimed = collect(find_unclaimed(start))
-    print_found(unclaimed)
+    row_counts, order_ids = report(find_deleted(counts[RIGHT]))
+    unclaimed_counts, unclaimed_ids = report(find_unclaimed(start))
+    counts += row_counts + unclaimed_counts
 
-    counts = documents["counts"] + rows["counts"] + unclaimed["counts"]
-    older_count = counts[OLDER]
+    older_count, refused = counts[OLDER], None
     if options.resend:
-        resend_and_count(documents["ids"], options.yes, counts)
-    refused = None
-    deleted_ids = rows["ids"].get(ONLY_IN_MYSQL, [])
-    if options.mark_deleted and deleted_ids:
-        refused = reason_not_to_mark(counts[ONLY_IN_MYSQL], order_count, older_count, options.yes)
+        # what mysql alone may have is overwritten only with --yes
+        kinds = (*RESENT, OLDER) if options.yes else RESENT
+        resend_and_count({kind: document_ids.get(kind, []) for kind in kinds}, counts)
+    if options.mark_deleted and counts[ONLY_IN_MYSQL]:
+        refused = reason_not_to_mark(counts[ONLY_IN_MYSQL], counts[IN_MYSQL], older_count, options.yes)
         if refused is None:
-            deleted_count = mark_deleted(deleted_ids, read_at)
-            counts[ONLY_IN_MYSQL] -= deleted_count
-            counts["deleted now"] = deleted_count
-    return conclude(counts, count_documents(documents["counts"]), refused)
+            counts[DELETED_NOW] = mark_deleted(order_ids[ONLY_IN_MYSQL], read_at)
+            counts[ONLY_IN_MYSQL] -= counts[DELETED_NOW]
+    return conclude(counts, document_count, refused)
 
 
-def count_documents(counts):
-    # a customer or product is no document
-    return counts.total() - counts[CUSTOMER] - counts[PRODUCT]
-
-
-def resend_and_count(ids_of_kind, yes, counts):
-    """Resends what can be resent, and counts what it is now in place of what it was before."""
-    kinds = (*RESENT, OLDER) if yes else RESENT
+def resend_and_count(ids_of_kind, counts):
+    """Resends what is wrong, and counts what it is now in place of what it was before."""
     # once each: an order may be the newest one of several products; by its text, for an _id may be a document
-    ids = list({repr(id): id for kind in kinds for id in ids_of_kind.get(kind, [])}.values())
+    ids = list({repr(id): id for ids in ids_of_kind.values() for id in ids}.values())
     if not ids:
         return
-    found = resend(ids)
-    print_found(found)
-    for kind in kinds:
-        counts[kind] += found["counts"][kind] - len(ids_of_kind.get(kind, []))
-    counts["resent and right now"] = found["counts"][RIGHT]
-    wrong = sum(found["counts"][kind] for kind in kinds if kind not in (CUSTOMER, PRODUCT))
-    counts["resent and rejected or changed since"] = len(ids) - found["counts"][RIGHT] - wrong
+    found, found_ids = report(resend(ids))
+    for kind in WRONG:
+        counts[kind] += found[kind] - len(ids_of_kind.get(kind, []))
+    still_wrong = sum(found[kind] for kind in WRONG if kind not in (CUSTOMER, PRODUCT))
+    counts[RESENT_AND_RIGHT] = found[RIGHT]
+    counts[RESENT_AND_CHANGED] = len(ids) - found[RIGHT] - still_wrong
 
 
 if __name__ == "__main__":

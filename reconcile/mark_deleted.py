@@ -6,7 +6,7 @@ import zlib
 from .connection.kafka_connection_consumer import consumer
 from .connection.kafka_connection_producer import producer
 from .read_documents import in_parts
-from .read_rows import select
+from .read_rows import read_order_rows
 from .wait_until_loaded import TOPIC, wait_for_loaders
 
 # the loader takes only what is signed with this key
@@ -41,36 +41,15 @@ def mark_deleted(order_ids, read_at):
             producer.send(TOPIC, value, signature, partition)
             producer.flush()
     wait_for_loaders()
-    return sum(count_deleted(part) for part in in_parts(order_ids))
+    rows = (row for part in in_parts(order_ids) for row in read_order_rows(part).values())
+    return sum(row["deleted_at"] is not None for row in rows)
 
 
 def deletions_of(order_ids, read_at, partition_count):
     """Returns {partition: deletions}, by the customer, as the extractor sends orders."""
-    # find orders by id, select id and customer
-    columns, rows = select(
-        """
-        SELECT orders.order_id, orders.customer_id
-        FROM orders
-        WHERE orders.order_id IN (ID_LIST)
-        """,
-        order_ids,
-    )
     deletions = {}
-    for order_id, customer_id in rows:
-        partition = zlib.crc32(customer_id.encode("utf-8")) % partition_count
+    for order_id, row in read_order_rows(order_ids).items():
+        partition = zlib.crc32(row["customer_id"].encode("utf-8")) % partition_count
         deletion = {"order_id": order_id, "read_at": read_at.isoformat(" ", "milliseconds")}
         deletions.setdefault(partition, []).append(deletion)
     return deletions
-
-
-def count_deleted(order_ids):
-    # find orders by id that are deleted, count them
-    columns, rows = select(
-        """
-        SELECT COUNT(*)
-        FROM orders
-        WHERE orders.order_id IN (ID_LIST) AND orders.deleted_at IS NOT NULL
-        """,
-        order_ids,
-    )
-    return rows[0][0]

@@ -1,16 +1,16 @@
 from datetime import datetime
 from decimal import Decimal
 from extractor.name_document import document_name
-from extractor.order_fields import check_of, path_of, projection, values_of_id
-from extractor.validate_order import validate_order, value_at
+from extractor.order_fields import path_of, projection, values_of_id
+from extractor.validate_order import ORDER_ID_KEYS, check_order_id, validate_order, value_at
 from tqdm import tqdm
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 
+# the same as in extractor/claim_orders.py, which is not in this service's container: a larger one is never claimed
+MAX_MARKABLE_BYTES = 16 * 1024 * 1024 - 2048
 PART = 1000
 # a part has fewer documents where they are large
 PART_BYTES = 16 * 1024 * 1024
-ORDER_ID_KEYS = path_of("order_id").split(".")
-check_order_id = check_of("order_id")
 FIELDS = {
     "document_id": "$_id", "document_bytes": {"$bsonSize": "$$ROOT"}, "etl_status": 1, "etl_reason": 1, "etl_at": 1,
     **projection(),
@@ -60,6 +60,8 @@ def order_of(document):
     order["read_at"] = etl_at.isoformat(" ", "milliseconds") if isinstance(etl_at, datetime) else ""
     order["total"] = f"{sum(item['quantity'] * Decimal(item['unit_price']) for item in order['items']):.4f}"
     order["deleted_at"] = None
+    for number, item in enumerate(order["items"], start=1):
+        item["line_number"] = number
     return order
 
 

@@ -1,24 +1,19 @@
 from .compare_documents import compare_documents
 from .read_documents import collection, in_parts
-from .report import collect
 from .wait_until_loaded import wait_for, wait_until_loaded
 
 
 def resend(document_ids):
     """
     Takes _ids of SENT documents; makes them new, waits until they are loaded or rejected, and compares them once more.
-    Returns what was found of them, as collect() gives it.
-    Ends the program with one sentence where a stage stands still.
+    Hands out what compare_documents() finds. Ends the program with one sentence where a stage stands still.
     """
     make_new(document_ids)
     print(f"--resend: {len(document_ids):,} documents are new again", flush=True)
     wait_for("resent orders that no extractor has sent", lambda: count_unsent(document_ids))
     claimed_before = wait_until_loaded()["claimed_before"]
-    found = collect(
-        finding for ids in in_parts(document_ids)
-        for finding in compare_documents({"_id": {"$in": ids}}, claimed_before, len(ids))
-    )
-    return found
+    for ids in in_parts(document_ids):
+        yield from compare_documents({"_id": {"$in": ids}}, claimed_before, len(ids))
 
 
 def make_new(document_ids):

@@ -5,19 +5,16 @@ from pymongo.read_concern import ReadConcern
 from .connection.kafka_connection_consumer import consumer
 from .connection.mongo_connection import MONGO_COLLECTION, mongo
 from .connection.mysql_connection import connection
+from .find_unclaimed import find_new_ids
+from .read_documents import collection
+from .read_rows import select
 
 TOPIC = os.environ.get("KAFKA_TOPIC_ORDERS", "shop.orders")
 # what an extractor and a loader may be late by
 GRACE_SECONDS = 60
 STANDSTILL_SECONDS = 300
 PRINT_SECONDS = 10
-# so many new orders are looked at again at the end
-MAX_NEW_ORDERS = 1000
-# the same as in extractor/claim_orders.py, which is not in this service's container: a larger one is never claimed
-MAX_MARKABLE_BYTES = 16 * 1024 * 1024 - 2048
-NEW = {"etl_status": {"$nin": ["SENDING", "SENT", "REJECTED"]}}
 
-collection = mongo.collection(MONGO_COLLECTION)
 extractor_runs = mongo.collection("extractor_runs")
 # majority may be a moment behind: a claim that it does not show yet would not be waited for, and its order be missing
 present = collection.with_options(read_concern=ReadConcern("local"))
@@ -32,7 +29,7 @@ def wait_until_loaded():
     # the order of these steps is all: noted after the claims, or with kafka's ends read before them, an order that is
     # still under way would be called missing
     claimed_before = mongo.now()
-    # an order that is being claimed at this moment is seen a tenth of a second later, and would be called missing
+    # an order that is being claimed at this moment is seen a little later: asked at once, one count in four lacked one
     time.sleep(1)
     interval_seconds = find_extractor(claimed_before)
     find_loader()
@@ -47,34 +44,24 @@ def wait_until_loaded():
 
 def find_extractor(now):
     """Returns the interval of the extractor that was seen last, in seconds."""
-    runs = extractor_runs.find({"collection": MONGO_COLLECTION}, {"_id": 0, "seen_at": 1, "interval_seconds": 1})
-    newest = max(runs, key=lambda run: run["seen_at"], default=None)
-    if newest is None or (now - newest["seen_at"]).total_seconds() > newest["interval_seconds"] + GRACE_SECONDS:
+    run = extractor_runs.find_one({"collection": MONGO_COLLECTION}, {"_id": 0}, sort=[("seen_at", -1)])
+    if run is None or (now - run["seen_at"]).total_seconds() > run["interval_seconds"] + GRACE_SECONDS:
         stop("no extractor was seen lately: start one, or see its log")
-    return newest["interval_seconds"]
+    return run["interval_seconds"]
 
 
 def find_loader():
-    cursor = connection.cursor()
     # find the loaders that were seen lately, select their names
-    cursor.execute(
+    loaders = select(
         """
         SELECT loaders_seen.loader_name
         FROM loaders_seen
         WHERE loaders_seen.seen_at > UTC_TIMESTAMP(3) - INTERVAL %s SECOND
         """,
-        (GRACE_SECONDS,),
+        [GRACE_SECONDS],
     )
-    names = cursor.fetchall()
-    cursor.close()
-    if not names:
+    if not loaders:
         stop("no loader was seen lately: start one, or see its log")
-
-
-def find_new_ids():
-    markable = {**NEW, "$expr": {"$lt": [{"$bsonSize": "$$ROOT"}, MAX_MARKABLE_BYTES]}}
-    documents = collection.find(markable, {"_id": 0, "document_id": "$_id"}).limit(MAX_NEW_ORDERS)
-    return [document["document_id"] for document in documents]
 
 
 def wait_for_loaders():
@@ -85,22 +72,19 @@ def wait_for_loaders():
 
 def wait_for(what, count_waiting):
     """Asks until count_waiting() returns 0; ends the program where it has not become less for five minutes."""
-    fewest, last_progress, last_line = None, time.monotonic(), None
-    while True:
-        count = count_waiting()
-        if count == 0:
-            # mysql may have closed the session while it waited
-            connection.ping(reconnect=True)
-            return
+    fewest, last_progress, next_line = None, None, 0
+    while (count := count_waiting()) > 0:
         now = time.monotonic()
         if fewest is None or count < fewest:
             fewest, last_progress = count, now
         if now - last_progress > STANDSTILL_SECONDS:
             stop(f"{count:,} {what}: for {STANDSTILL_SECONDS} seconds they have not become fewer")
-        if last_line is None or now - last_line > PRINT_SECONDS:
+        if now > next_line:
             print(f"waiting for {count:,} {what}", flush=True)
-            last_line = now
+            next_line = now + PRINT_SECONDS
         time.sleep(0.2)
+    # mysql may have closed the session meanwhile
+    connection.ping(reconnect=True)
 
 
 def stop(sentence):

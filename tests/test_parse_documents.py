@@ -11,7 +11,8 @@ LIBRARIES:
 """
 import pytest
 from tests.support import contract  # noqa: F401
-from extractor.parse_documents import find_bad_value, parse_documents
+from extractor.find_bad_value import find_bad_value
+from extractor.parse_documents import parse_documents
 
 ARRAY = '[ {"a": "}"}, {\n"b": {"$numberLong": "5"}} ]'
 CUT_OFF = '{"order_id": "A1",'

@@ -14,6 +14,8 @@ from tests.support.sample_order import DOCUMENT, ROWS
 from reconcile.connection.mysql_connection import connection
 from reconcile.find_deleted import find_deleted
 
+IN_MYSQL = ("orders in MySQL", None, "A1")
+
 
 def found():
     findings = list(find_deleted(1))
@@ -27,13 +29,13 @@ def test_find_deleted():
     connection.reconnect()
     print("1 one document")
     environment.orders.insert_one(dict(DOCUMENT, _id=1))
-    assert found() == [("one document", None, "A1")]
+    assert found() == [IN_MYSQL]
     print("2 two documents")
     environment.orders.insert_one(dict(DOCUMENT, _id=2))
-    assert found() == [("several documents with one order_id", "order 'A1': 2 documents", "A1")]
+    assert found() == [IN_MYSQL, ("several documents with one order_id", "order 'A1': 2 documents", "A1")]
     print("3 none")
     environment.orders.delete_many({})
-    assert found() == [("only in MySQL", "order 'A1'", "A1")]
+    assert found() == [IN_MYSQL, ("only in MySQL", "order 'A1'", "A1")]
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ def test_read_documents():
     environment.orders.insert_one(dict(DOCUMENT, _id=2, order_id="A2", items=[]))
     (good, bad), = read_documents({})
     print("2 the order:", order_of(good))
-    assert order_of(good) == dict(ON_THE_WIRE, total="19.9000", deleted_at=None)
+    lines = [dict(item, line_number=number) for number, item in enumerate(ON_THE_WIRE["items"], start=1)]
+    assert order_of(good) == dict(ON_THE_WIRE, total="19.9000", deleted_at=None, items=lines)
     assert (order_of(bad), order_id_of(bad)) == (None, "A2")
 
 

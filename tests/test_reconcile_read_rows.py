@@ -3,15 +3,17 @@ Reconcile, read rows - what MySQL has of some orders, with their lines, customer
 
 FLOW:
     1 put an order into MySQL
-    2 read its rows: dates and money are text, as they are in a message
+    2 read its rows, and those of an order that is not there: dates and money are text, as they are in a message
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; fetchall() returns all rows at once
 """
 from tests.support import environment, rows
-from tests.support.sample_order import ROWS
+from tests.support.sample_order import ON_THE_WIRE, ORDER_COLUMNS, ROWS
 from reconcile.connection.mysql_connection import connection
-from reconcile.read_rows import read_order_ids, read_rows
+from reconcile.read_rows import read_order_rows, read_rows
+
+COLUMNS = [column.split(".")[1] for column in ORDER_COLUMNS.split(",")]
 
 
 def test_read_rows():
@@ -19,16 +21,15 @@ def test_read_rows():
     connection.reconnect()
     print("1 put an order into MySQL:", ROWS["orders"])
     rows.put_rows(ROWS)
-    found = read_rows(["A1", "A9"], ["C1"], ["P1"])
+    found = read_rows([ON_THE_WIRE, dict(ON_THE_WIRE, order_id="A9")])
     print("2 its rows:", found)
-    # what comes behind these are columns that were added
-    assert found["orders"] == {"A1": (
-        "A1", "C1", "PAID", "2026-01-05 10:00:00.123", "2026-01-06 00:00:00.000", "19.9000",
-        "2026-01-07 08:30:00.000", None, *ROWS["orders"][0][8:])}
-    assert found["lines"]["A1"][1] == ("A1", 2, "P2", 1, "0.1000")
-    assert found["customers"]["C1"][:3] == ("C1", "2026-01-05 10:00:00.123", "A1")
-    assert found["products"]["P1"] == ("P1", "2026-01-05 10:00:00.123", "A1", "Tea", "Kitchen")
-    assert list(read_order_ids()) == [["A1"]]
+    order = dict(ON_THE_WIRE, total="19.9000", deleted_at=None)
+    assert found["orders"] == {"A1": {name: order[name] for name in COLUMNS}} == read_order_rows(["A1", "A9"])
+    assert found["lines"]["A1"][1] == {"line_number": 2, "product_id": "P2", "quantity": 1, "unit_price": "0.1000"}
+    newest = {"newest_order_at": "2026-01-05 10:00:00.123", "newest_order_id": "A1"}
+    customer = {"customer_id": "C1", "name": "Zoë O'Brien", "email": "zoe@example.com", "country": "Ireland"}
+    assert found["customers"] == {"C1": {**customer, **newest}}
+    assert found["products"]["P1"] == {"product_id": "P1", "name": "Tea", "category": "Kitchen", **newest}
 
 
 if __name__ == "__main__":

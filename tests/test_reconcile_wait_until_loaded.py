@@ -5,17 +5,24 @@ FLOW:
     1 no extractor was ever seen: it ends at once, with one sentence
     2 an extractor and a loader were seen: nothing is under way, so it does not wait; one order is new
     3 the new order was not claimed until the deadline: it is named
+    4 it is being claimed at the moment in which reconcile begins, and seen a little later: it is waited for
 
 LIBRARIES:
     pymongo, mysql-connector-python, confluent-kafka: MongoDB, MySQL and Kafka are asked
+    threading (comes with Python): a Timer calls a function after so many seconds
 """
+import threading
 import time
 import pytest
 from tests.support import environment, verify
-from tests.support.sample_order import DOCUMENT
+from tests.support.sample_order import DOCUMENT, READ_AT
 from reconcile.connection.mysql_connection import connection
 from reconcile.find_unclaimed import find_unclaimed
 from reconcile.wait_until_loaded import wait_until_loaded
+
+
+def mark(status):
+    environment.orders.update_one({"_id": 7}, {"$set": {"etl_status": status, "etl_at": READ_AT}})
 
 
 def test_wait_until_loaded():
@@ -37,6 +44,12 @@ def test_wait_until_loaded():
     found = list(find_unclaimed(dict(start, deadline=time.monotonic())))
     print("3", found)
     assert found == [("new and never claimed", "order 'A1', document 7: the extractor does not get to it", 7)]
+
+    threading.Timer(0.5, mark, ["SENDING"]).start()
+    threading.Timer(2, mark, ["SENT"]).start()
+    wait_until_loaded()
+    print("4", environment.orders.find_one())
+    assert environment.orders.find_one().get("etl_status") == "SENT"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from loader.load_message import load_message
 from loader.reject_message import message_error
 from reconcile import mark_deleted
 from reconcile.connection.mongo_connection import mongo
-from reconcile.find_deleted import ONLY_IN_MYSQL, find_deleted
+from reconcile.find_deleted import find_deleted
+from reconcile.report import ONLY_IN_MYSQL
 from tests.support import environment
 from tests.support.history_oracle import Content, Oracle, document_of, number_of, versions_of
 
