@@ -39,8 +39,8 @@ if not files:
         sys.exit(1)
     # most tests wait for something: two halves beside each other, each with servers of its own, take half the time
     files = sorted(glob.glob("tests/system/test_*.py"))
-    # the demonstrations belong to the first half, and the crash points take the longest of all
-    middle = len(files) // 2 - 7
+    # the demonstrations belong to the first half
+    middle = len(files) // 2 - 2
     second = start_second_half(files[middle:])
     words += sorted(glob.glob("tests/test_*.py")) + files[:middle]
 code = run_with_servers(DATA, f"{DATA}/log", run)

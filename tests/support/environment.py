@@ -72,8 +72,9 @@ def mysql_rows(query, values=()):
 
 
 def new_consumer(group="test"):
-    servers = os.environ["KAFKA_BOOTSTRAP_SERVERS"]
-    return Consumer({"bootstrap.servers": servers, "group.id": group, "enable.auto.commit": False, "log_level": 0})
+    # a broker keeps a question for half a second where it has no new message, and the next one waits behind it
+    return Consumer({"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"], "group.id": group, "log_level": 0,
+                     "enable.auto.commit": False, "fetch.wait.max.ms": 10})
 
 
 def topic_partitions(offset):

@@ -62,6 +62,12 @@ def rows_of(orders):
     }
 
 
+def as_texts(rows):
+    """Returns rows in order, each value as text, so that those of rows_of() are like MySQL's."""
+    return sorted(tuple(value.isoformat(timespec="milliseconds") if isinstance(value, datetime) else str(value)
+                        for value in row) for row in rows)
+
+
 def newest(order):
     return as_mysql(order["created_at"]), order["order_id"]
 

@@ -1,14 +1,13 @@
 """
-Crash at - runs a module in a process of its own and kills it at its k-th call of a server
+Crash at - runs a module in a process of its own and kills it before its k-th call of a server
 
-A call is a command of MongoDB, a statement or commit of MySQL, or a call of our Kafka client. "before": it is never
-made. "after": it was made, and nothing of what follows. A run that needs fewer calls ends by itself.
+A call is a command of MongoDB, a statement or commit of MySQL, or a call of our Kafka client. Killed before a call is
+killed after the one before it: nobody else can tell them apart. A run that needs fewer calls ends by itself.
 The services know nothing of this: pymongo tells a listener, and the classes of the other clients are wrapped here.
 
 LIBRARIES:
     runpy (comes with Python): runs a module as "python -m" does
 """
-import functools
 import importlib
 import os
 import runpy
@@ -19,7 +18,6 @@ import confluent_kafka
 import pymongo.monitoring
 from confluent_kafka import TopicPartition
 from mysql.connector.connection_cext import CMySQLConnection
-from tests.system.pipeline_process import new_consumer
 
 PARTITIONS = (0, 1, 2)
 KAFKA_CLIENTS = {
@@ -28,19 +26,13 @@ KAFKA_CLIENTS = {
     "reconcile": [("kafka_connection_producer", "KafkaProducerClient", ("send", "flush")),
                   ("kafka_connection_consumer", "KafkaConsumerClient", ("ends", "count_unfinished"))],
 }
-# at call number `place`, before or after it; 0 is never
-crash = {"place": 0, "when": "before", "calls": 0, "file": None}
+# 0 is never
+crash = {"place": 0, "calls": 0}
 
 
 def count_call():
-    """Counts a call that is about to be made, and returns its number."""
     crash["calls"] += 1
-    kill_at(crash["calls"], "before")
-    return crash["calls"]
-
-
-def kill_at(number, moment):
-    if number == crash["place"] and moment == crash["when"]:
+    if crash["calls"] == crash["place"]:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -49,7 +41,7 @@ class MongoCalls(pymongo.monitoring.CommandListener):
         count_call()
 
     def succeeded(self, event):
-        kill_at(crash["calls"], "after")
+        pass
 
     def failed(self, event):
         pass
@@ -59,12 +51,15 @@ def wrap(owner, name):
     call = getattr(owner, name)
 
     def counted(*args, **kwargs):
-        # its own number: an empty poll and a commit of the offset make calls of mysql inside of them
-        number = count_call()
-        answer = call(*args, **kwargs)
-        kill_at(number, "after")
-        return answer
+        count_call()
+        return call(*args, **kwargs)
     setattr(owner, name, counted)
+
+
+def make_kafka_quick():
+    """By default a broker waits for half a second before it says that nothing is new."""
+    consumer = confluent_kafka.Consumer
+    confluent_kafka.Consumer = lambda settings: consumer({**settings, "fetch.wait.max.ms": 10})
 
 
 def read_a_few_messages(message_count):
@@ -82,12 +77,12 @@ def read_a_few_messages(message_count):
         [TopicPartition(topic, number) for number in PARTITIONS])
 
 
-def run(place, when, words, message_count, variables, log):
+def run(place, words, message_count, variables, log):
     """Runs a module with these words; the target of a process, which ends with the module's exit code or is killed."""
     os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
     os.dup2(1, 2)
     os.environ.update(variables)
-    crash.update(place=place, when=when)
+    crash["place"] = place
     # nothing else goes on here: what reconcile waits for is there at once
     sleep = time.sleep
     time.sleep = lambda seconds: sleep(min(seconds, 0.05))
@@ -95,7 +90,7 @@ def run(place, when, words, message_count, variables, log):
     pymongo.monitoring.register(MongoCalls())
     for name in ("cmd_query", "commit"):
         wrap(CMySQLConnection, name)
-    confluent_kafka.Consumer = functools.partial(new_consumer, confluent_kafka.Consumer)
+    make_kafka_quick()
     service = words[0].split(".")[0]
     if service == "loader":
         read_a_few_messages(message_count)
