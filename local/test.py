@@ -40,7 +40,7 @@ if not files:
     # most tests wait for something: two halves beside each other, each with servers of its own, take half the time
     files = sorted(glob.glob("tests/system/test_*.py"))
     # the demonstrations belong to the first half
-    middle = len(files) // 2 - 2
+    middle = len(files) // 2 - 1
     second = start_second_half(files[middle:])
     words += sorted(glob.glob("tests/test_*.py")) + files[:middle]
 code = run_with_servers(DATA, f"{DATA}/log", run)
