@@ -21,6 +21,7 @@ MAX_EXAMPLES = 20
 # of all kinds together at most so many ids are kept, to be resent or to be marked deleted
 MAX_IDS = 100_000
 
+
 def report(findings):
     """
     Goes through (kind, sentence, id), one after the other, and prints each kind as 'kind: number', with examples below

@@ -11,10 +11,10 @@ KAFKA_CA_FILE = os.environ.get("KAFKA_CA_FILE", "")
 KAFKA_GROUP_ID = os.environ.get("KAFKA_GROUP_ID_LOADER", "shop-loader")
 
 
-def get_kafka_settings():
+def get_kafka_settings(bootstrap_servers):
     """Returns what the consumer and the producer have in common."""
     settings = {
-        "bootstrap.servers": KAFKA_BOOTSTRAP_SERVERS,
+        "bootstrap.servers": bootstrap_servers,
         "security.protocol": KAFKA_SECURITY_PROTOCOL,
         "ssl.ca.location": KAFKA_CA_FILE,
         # where kafka is away two lines say so; by default the client begins anew, and says so, 20 times a second
@@ -29,8 +29,8 @@ def get_kafka_settings():
 
 
 class KafkaConsumerClient:
-    def __init__(self, group_id):
-        settings = get_kafka_settings()
+    def __init__(self, bootstrap_servers, group_id):
+        settings = get_kafka_settings(bootstrap_servers)
         # it asks for the offsets of the loaders' group, and never joins the group
         settings["group.id"] = group_id
         # else it would commit batches that no loader has loaded, and they would be lost
@@ -66,4 +66,4 @@ class KafkaConsumerClient:
         self.consumer.close()
 
 
-consumer = KafkaConsumerClient(KAFKA_GROUP_ID)
+consumer = KafkaConsumerClient(KAFKA_BOOTSTRAP_SERVERS, KAFKA_GROUP_ID)

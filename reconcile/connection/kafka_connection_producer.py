@@ -1,5 +1,5 @@
 from confluent_kafka import KafkaException, Producer
-from .kafka_connection_consumer import get_kafka_settings
+from .kafka_connection_consumer import KAFKA_BOOTSTRAP_SERVERS, get_kafka_settings
 
 
 # kafka reports a failed delivery here and nowhere else, and flush() passes on what is raised here
@@ -10,8 +10,8 @@ def stop_if_not_delivered(error, message):
 
 
 class KafkaProducerClient:
-    def __init__(self):
-        settings = get_kafka_settings()
+    def __init__(self, bootstrap_servers):
+        settings = get_kafka_settings(bootstrap_servers)
         settings["acks"] = "all"
         settings["enable.idempotence"] = True
         settings["message.timeout.ms"] = 30000
@@ -24,4 +24,4 @@ class KafkaProducerClient:
         self.producer.flush()
 
 
-producer = KafkaProducerClient()
+producer = KafkaProducerClient(KAFKA_BOOTSTRAP_SERVERS)

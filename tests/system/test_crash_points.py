@@ -128,7 +128,7 @@ def before_load():
     """Three kinds of messages are in the topic: orders, the deletion of one, and what nobody has signed."""
     documents, gone = before_extract()
     extract()
-    read_at = (datetime.now() + timedelta(seconds=1)).isoformat(" ", "milliseconds")
+    read_at = (datetime.utcnow() + timedelta(seconds=1)).isoformat(" ", "milliseconds")
     deletions = [{"order_id": f"A{GONE}", "read_at": read_at}]
     topic.send_signed_value({"schema": "deletions.v1", "deletions": deletions})
     topic.send_message(json.dumps({"orders": []}).encode(), key="nobody's", partition=1)

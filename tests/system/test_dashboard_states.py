@@ -68,6 +68,8 @@ def test_states():
         # an order without an order_id is found by its document
         assert REJECTED not in documents or rows[0]["order_id"].startswith("_id ")
         assert REJECTED not in documents or rows[0]["reason"] == REJECTED["etl_reason"]
+    page.segmented_control[0].set_value("30 days").run()
+    assert page.info[0].value == "There were no sales in this time. Choose another one above."
     services.stop(api)
     api = services.start_api(PORT, MYSQL_PORT=str(services.free_port()))
     streamlit.cache_data.clear()

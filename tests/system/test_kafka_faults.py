@@ -60,3 +60,16 @@ def test_the_topic_is_deleted():
     code, numbers, text = verify.reconcile("--resend")
     assert code == 0 and numbers["missing"] == missing > 0
     verify.verify_everything(orders)
+
+
+def test_few_lines_where_kafka_is_away():
+    """Docker starts them again once a minute; 20 lines a minute may be in each log."""
+    services.new_shop()
+    nobody = f"127.0.0.1:{services.free_port()}"
+    kept = [restart.keep(module, KAFKA_BOOTSTRAP_SERVERS=nobody) for module in ("extractor.main", "loader.worker")]
+    environment.wait_until(lambda: all(service["process"].poll() is not None for service in kept))
+    for service in kept:
+        lines = restart.log_of(service).splitlines()
+        print(service["module"], f"{len(lines)} lines", *lines, sep="\n  ")
+        assert "KafkaError{code=_TRANSPORT" in lines[-1] and len(lines) <= 20
+        restart.end(service)
