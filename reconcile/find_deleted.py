@@ -23,7 +23,7 @@ def find_deleted(total):
 
 
 def read_order_ids():
-    """Hands out the ids of all orders that are not deleted, in lists of 1000, in the order of their ids."""
+    """Hands out the ids of all orders that are not deleted, in lists of 1500, in the order of their ids."""
     # the lowest id that there is
     order_ids = [""]
     while order_ids:

@@ -35,7 +35,7 @@ def mark_deleted(order_ids, read_at):
     partition_count = len(consumer.partitions(TOPIC))
     for part in in_parts(order_ids):
         for partition, deletions in deletions_of(part, read_at, partition_count).items():
-            # 1000 ids are less than half of what a message may have
+            # 1500 ids of 64 characters fit into a message, whatever these are
             value = json.dumps({"schema": SCHEMA, "deletions": deletions}, ensure_ascii=False).encode("utf-8")
             signature = hmac.new(BATCH_KEY.encode("utf-8"), value, hashlib.sha256).hexdigest()
             producer.send(TOPIC, value, signature, partition)

@@ -1,5 +1,5 @@
 """
-Many orders - puts so many orders into MySQL's tables and MongoDB as the pipeline would have left them
+Many orders - puts so many orders into MongoDB and MySQL as the pipeline would have left them
 
 LIBRARIES:
     LOAD DATA LOCAL INFILE: MySQL's fastest way in, from files with a line a row; only root may use it here
@@ -8,70 +8,100 @@ import os
 import random
 import tempfile
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 import mysql.connector
+from bson import Decimal128
 from tests.support import environment
 
+TABLES = ("customers", "products", "orders", "order_items", "loaded_batches")
 STATUSES = ("PENDING", "PAID", "SHIPPED", "DELIVERED", "DELIVERED", "DELIVERED", "CANCELLED", "REFUNDED")
 COUNTRIES = ("Germany", "France", "Japan", "Brazil", "Canada", "Italy", "Norway", "Portugal")
 CATEGORIES = ("Books", "Garden", "Kitchen", "Music", "Toys")
-PRODUCTS = 2000
+PRODUCTS = [
+    {"product_id": f"P{number}", "name": f"Product {number}", "category": CATEGORIES[number % 5],
+     "unit_price": Decimal128(f"{number % 90 + 5}.{number:04}")}
+    for number in range(2000)
+]
+PART = 10_000
+NOW = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
+# whatever order names a customer or a product, the one that the texts come from is newer
+NEWEST = (NOW, "A0")
 
 
-def put_many_orders(count, days=365, database=environment.DATABASE):
-    """Puts `count` orders of one to seven lines into MySQL, dated evenly over the last `days` days until now."""
+def put_many_orders(count):
+    """
+    Puts `count` orders of one to seven lines into both databases, dated evenly over the last year; every hundredth is
+    deleted, and in MySQL alone.
+    """
+    rng, documents = random.Random(1), []
+    with tempfile.TemporaryDirectory() as folder:
+        files = {table: open(f"{folder}/{table}", "w") for table in TABLES}
+        for product in PRODUCTS:
+            write(files["products"], product["product_id"], product["name"], product["category"], *NEWEST)
+        for number in range(count // 10):
+            write(files["customers"], *make_customer(number).values(), *NEWEST)
+        for number in range(count):
+            order = make_order(number, count, rng)
+            is_deleted = number % 100 == 99
+            write_order(order, is_deleted, files)
+            if not is_deleted:
+                documents.append(order)
+            if len(documents) == PART or number == count - 1:
+                environment.orders.insert_many(documents)
+                documents = []
+        for number in range(count // 500):
+            write(files["loaded_batches"], "shop.orders", number % 3, number, NOW, 500, 2000, NOW)
+        for file in files.values():
+            file.close()
+        load_files(folder)
+
+
+def make_customer(number):
+    return {"customer_id": f"C{number}", "name": f"Customer {number}", "email": f"c{number}@example.com",
+            "country": COUNTRIES[number % 8]}
+
+
+def make_order(number, count, rng):
+    date = (NOW - timedelta(days=365 * (count - number) / count)).replace(microsecond=0)
+    products = rng.choices(PRODUCTS, k=rng.randint(1, 7))
+    return {
+        "order_id": f"A{number:08}", "status": rng.choice(STATUSES), "created_at": date, "updated_at": date,
+        "customer": make_customer(rng.randrange(count // 10)), "etl_status": "SENT", "etl_at": date,
+        "items": [dict(product, quantity=rng.randrange(1, 6)) for product in products],
+    }
+
+
+def write_order(order, is_deleted, files):
+    order_id, date, total = order["order_id"], order["created_at"], 0
+    for line, item in enumerate(order["items"], start=1):
+        price = item["unit_price"].to_decimal()
+        total += item["quantity"] * price
+        write(files["order_items"], order_id, line, item["product_id"], item["quantity"], price)
+    write(files["orders"], order_id, order["customer"]["customer_id"], order["status"], date, date, total, date, date,
+          NOW if is_deleted else "\\N")
+
+
+def write(file, *values):
+    """Writes a row with its columns in their order, a tab between two; \\N is NULL."""
+    file.write("\t".join(map(str, values)) + "\n")
+
+
+def load_files(folder):
     root = mysql.connector.connect(
-        host=os.environ["MYSQL_HOST"], port=int(os.environ["MYSQL_PORT"]), user="root", database=database,
+        host=os.environ["MYSQL_HOST"], port=int(os.environ["MYSQL_PORT"]), user="root", database=environment.DATABASE,
         password=os.environ["MYSQL_ROOT_PASSWORD"], autocommit=True, allow_local_infile=True)
     cursor = root.cursor()
     cursor.execute("SET GLOBAL local_infile = ON")
     # what is written here is right by construction
     cursor.execute("SET SESSION foreign_key_checks = 0, unique_checks = 0")
-    with tempfile.TemporaryDirectory() as folder:
-        write_files(Path(folder), count, days)
-        for table in ("customers", "products", "orders", "order_items", "loaded_batches"):
-            cursor.execute(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
-            cursor.execute(f"ANALYZE TABLE {table}")
-            cursor.fetchall()
+    for table in TABLES:
+        cursor.execute(f"LOAD DATA LOCAL INFILE '{folder}/{table}' INTO TABLE {table} CHARACTER SET utf8mb4")
+        cursor.execute(f"ANALYZE TABLE {table}")
+        cursor.fetchall()
     root.close()
 
 
-def write_files(folder, count, days):
-    """Writes a file for each table, with its columns in their order, a tab between two and \\N for NULL."""
-    rng = random.Random(1)
-    now = datetime.now(timezone.utc).replace(tzinfo=None)
-    customers = max(1, count // 10)
-    with open(folder / "customers", "w") as file:
-        file.writelines(f"C{number}\tCustomer {number}\tc{number}@example.com\t{COUNTRIES[number % 8]}\t{now}\tA0\n"
-                        for number in range(customers))
-    with open(folder / "products", "w") as file:
-        file.writelines(f"P{number}\tProduct {number}\t{CATEGORIES[number % 5]}\t{now}\tA0\n"
-                        for number in range(PRODUCTS))
-    with open(folder / "orders", "w") as orders, open(folder / "order_items", "w") as items:
-        for number in range(count):
-            created_at = now - timedelta(days=days * (count - number) / count)
-            total = 0
-            for line in range(1, rng.randrange(1, 8) + 1):
-                product, quantity = rng.randrange(PRODUCTS), rng.randrange(1, 6)
-                # in ten-thousandths
-                price = 10_000 * (product % 90 + 5) + product
-                total += quantity * price
-                items.write(f"A{number:08}\t{line}\tP{product}\t{quantity}\t{price // 10_000}.{price % 10_000:04}\n")
-            deleted_at = now if number % 100 == 99 else "\\N"
-            orders.write(f"A{number:08}\tC{rng.randrange(customers)}\t{rng.choice(STATUSES)}\t{created_at}\t{created_at}\t"
-                         f"{total // 10_000}.{total % 10_000:04}\t{created_at}\t{created_at}\t{deleted_at}\n")
-    with open(folder / "loaded_batches", "w") as file:
-        file.writelines(f"shop.orders\t{number % 3}\t{number}\t{now}\t500\t2000\t{now}\n"
-                        for number in range(count // 500))
-
-
-def put_many_documents(count, rejected):
-    """Puts `count` orders that were sent into MongoDB, and `rejected` ones that were not, with a reason each."""
-    now = datetime.now(timezone.utc).replace(microsecond=0)
-    for first in range(0, count, 10_000):
-        environment.orders.insert_many([
-            {"order_id": f"A{number:08}", "etl_status": "SENT", "etl_at": now, "etl_batch": str(number // 500)}
-            for number in range(first, min(first + 10_000, count))])
+def put_rejected(count):
+    """Puts `count` rejected orders into MongoDB, with a reason each."""
     environment.orders.insert_many([
-        {"order_id": f"R{number}", "etl_status": "REJECTED", "etl_order_id": f"R{number}",
-         "etl_reason": "items is empty", "etl_at": now - timedelta(seconds=number)} for number in range(rejected)])
+        {"etl_status": "REJECTED", "etl_order_id": f"R{number}", "etl_reason": "items is empty",
+         "etl_at": NOW - timedelta(seconds=number)} for number in range(count)])

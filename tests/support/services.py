@@ -44,14 +44,14 @@ def peak_memory(process):
     return 0
 
 
-def run_and_measure(module, **changes):
-    """As run(); returns the most MiB that it had, looked at ten times a second."""
+def run_and_measure(module, code=0, **changes):
+    """As run(), it must end with this code; returns the most MiB that it had, looked at ten times a second."""
     process = start(module, **changes)
     memory = 0
     while process.poll() is None:
         memory = max(memory, peak_memory(process))
         time.sleep(0.1)
-    assert process.returncode == 0
+    assert process.returncode == code
     return memory
 
 

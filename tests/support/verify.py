@@ -1,5 +1,5 @@
 """
-Verify - is every order where it belongs, once, and as it should be? It uses nothing of the services
+Verify - is every order where it belongs, once, and as it should be? What must be there says expected.py
 
 verify_everything() looks at every number that reconcile prints, at every row (of an order's versions the last one
 counts), and at how many messages the loader rejected.
@@ -9,11 +9,11 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from tests.support import environment
+from tests.support import environment, expected, rows
 
-# all columns but the dates that the extractor and the loader set
+# all columns but what depends on when, and in which order, all came: these are the first ones of rows_of()
 QUERIES = {
-    "orders": "SELECT order_id, customer_id, status, created_at, updated_at FROM orders",
+    "orders": "SELECT order_id, customer_id, status, created_at, updated_at, total FROM orders",
     "order_items": "SELECT order_id, line_number, product_id, quantity, unit_price FROM order_items",
     "customers": "SELECT customer_id, name, email, country FROM customers",
     "products": "SELECT product_id, name, category FROM products",
@@ -69,41 +69,32 @@ def verify_reconcile(sent, orders, rejected=0, deleted=0, **others):
     # where the newest order has moved away, the newest of the others has not given its texts yet: nothing else is so
     moved = numbers.pop("customer_different", 0) + numbers.pop("product_different", 0)
     assert text.count(", but this order is newer\n") == min(moved, text.count("\n    order "))
-    expected = Counter(in_MySQL_as_in_MongoDB=sent, REJECTED=rejected, orders_in_MySQL=orders - deleted, **others)
-    assert numbers == expected
+    assert numbers == Counter(
+        in_MySQL_as_in_MongoDB=sent, REJECTED=rejected, orders_in_MySQL=orders - deleted, **others)
     assert code == (1 if moved else 0)
     assert environment.mysql_rows("SELECT COUNT(*) FROM orders WHERE deleted_at IS NOT NULL") == [(deleted,)]
 
 
 def expected_rows(documents):
     """Takes all good versions, each customer and product under one name; returns the {table: rows} MySQL must hold."""
-    rows = {"orders": [], "order_items": [], "customers": set(), "products": set()}
-    for document in documents:
-        # a name stays, although no last version may have it any more
-        customer = document["customer"]
-        rows["customers"].add(tuple(customer[field] for field in ("customer_id", "name", "email", "country")))
-        for item in document["items"]:
-            rows["products"].add(tuple(item[field] for field in ("product_id", "name", "category")))
-    for order_id, document in {document["order_id"]: document for document in documents}.items():
-        customer_id = document["customer"]["customer_id"]
-        dates = document["created_at"], document["updated_at"]
-        rows["orders"].append((order_id, customer_id, document["status"], *dates))
-        for number, item in enumerate(document["items"], start=1):
-            price = item["unit_price"].to_decimal()
-            rows["order_items"].append((order_id, number, item["product_id"], item["quantity"], price))
-    return {table: sorted(rows[table]) for table in QUERIES}
+    versions = expected.read_orders(documents)
+    last, all_of_them = rows.rows_of({order["order_id"]: order for order in versions}.values()), rows.rows_of(versions)
+    # a name stays, although no last version may have it any more
+    found = {**last, "customers": all_of_them["customers"], "products": all_of_them["products"]}
+    return {table: rows.as_texts(row[:query.count(",") + 1] for row in found[table])
+            for table, query in QUERIES.items()}
 
 
 def stored_rows():
-    return {table: sorted(environment.mysql_rows(query)) for table, query in QUERIES.items()}
+    return {table: rows.as_texts(environment.mysql_rows(query)) for table, query in QUERIES.items()}
 
 
 def verify_rows(documents, tables=tuple(QUERIES)):
     """Fails unless these tables hold exactly the rows of these documents."""
-    expected, stored = expected_rows(documents), stored_rows()
-    print("  rows:", {table: len(rows) for table, rows in stored.items()})
+    wanted, stored = expected_rows(documents), stored_rows()
+    print("  rows:", {table: len(stored[table]) for table in stored})
     for table in tables:
-        assert stored[table] == expected[table], table
+        assert stored[table] == wanted[table], table
 
 
 def verify_everything(documents, rejected_messages=0, **numbers):

@@ -20,7 +20,6 @@ import pytest
 from bson import Decimal128, json_util
 from confluent_kafka import TopicPartition
 from tests.support import environment, expected, rows, topic, verify
-from tests.support.environment import mysql_rows
 from tests.system import crash_at
 from extractor.claim_orders import release_own_claims
 from extractor.create_topic import TOPIC
@@ -29,6 +28,7 @@ from extractor.seed_orders import seed_file
 from loader.load_message import load_message
 from loader.reject_message import message_error, reject_message
 from reconcile import wait_until_loaded
+from reconcile.connection.mysql_connection import connection
 from reconcile.main import reconcile
 
 processes = multiprocessing.get_context("forkserver")
@@ -46,11 +46,24 @@ def shop(tmp_path_factory):
     # all use the topic that the extractor of this process was imported with
     os.environ["KAFKA_TOPIC_ORDERS"] = os.environ["KAFKA_GROUP_ID_LOADER"] = TOPIC
     environment.empty()
-    kept.update(consumer=environment.new_consumer(TOPIC), folder=tmp_path_factory.mktemp("logs"))
+    # other tests may have killed mysql since
+    connection.reconnect()
+    kept.update(consumer=environment.new_consumer(TOPIC), folder=tmp_path_factory.mktemp("logs"),
+                mysql=environment.connect_to_mysql())
     # a new broker cannot tell at once
     environment.ask_kafka(run_pipeline)
     yield
     kept["consumer"].close()
+    kept["mysql"].close()
+
+
+def mysql_rows(query):
+    """As environment's, by one connection: to open one takes longer than most statements here."""
+    cursor = kept["mysql"].cursor()
+    cursor.execute(query)
+    rows = cursor.fetchall() if cursor.with_rows else []
+    cursor.close()
+    return rows
 
 
 def run_pipeline():

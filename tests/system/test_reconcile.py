@@ -5,15 +5,17 @@ One set of services, 30 new orders and 10 changes a second, and thirty orders B1
 Longer: python3 local/test.py tests/system/test_reconcile.py -s -k false_alarm --minutes 20
 """
 import os
+import random
 import threading
 import time
 from datetime import datetime
 import pytest
-from tests.support import environment, faults, random_orders, services, topic, traffic, verify
+from bson import Decimal128
+from tests.support import environment, faults, services, topic, verify
 from tests.support.environment import mysql_rows, wait_until
 
 TABLES = ("customers", "products", "orders", "order_items")
-running = {}
+running, closed = {}, threading.Event()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -23,12 +25,24 @@ def open_shop():
     start("extractor.main")
     start("loader.worker")
     wait_until(lambda: count_sent() == 30 and topic.messages_in_flight() == 0)
-    traffic.open_shop()
+    selling = threading.Thread(target=sell, daemon=True)
+    selling.start()
     yield
-    traffic.close_shop()
-    print(traffic.shop)
+    closed.set()
+    selling.join()
     stop("extractor.main")
     stop("loader.worker")
+
+
+def sell():
+    """Until the shop is closed: three new orders and a change ten times a second, of fifty customers who move too."""
+    count = 0
+    while not closed.wait(0.1):
+        new = [make_order(number, "T", created_at=datetime.utcnow()) for number in range(count, count + 3)]
+        environment.orders.insert_many([dict(order, _id=order["order_id"]) for order in new])
+        count += len(new)
+        moved = {"status": "SHIPPED", "customer.country": f"Country {count}", "etl_status": None}
+        environment.orders.update_one({"_id": f"T{random.randrange(count)}"}, {"$set": moved})
 
 
 def start(module):
@@ -48,13 +62,14 @@ def start_again():
             start(module)
 
 
-def make_order(number, **changes):
-    """Order B5 is of customer BC5 and has the products BP5 and BQ5."""
-    customer = {"customer_id": f"BC{number}", "name": "Zoë", "email": "zoe@example.com", "country": "Ireland"}
-    items = [{"product_id": f"B{letter}{number}", "name": "Tea", "category": "Kitchen", "quantity": 2,
-              "unit_price": random_orders.Decimal128("9.90")} for letter in "PQ"]
+def make_order(number, shop="B", **changes):
+    """Order B5 is of customer BC5 and has the products BP5 and BQ5; in the shop T fifty customers have all orders."""
+    person = number % 50 if shop == "T" else number
+    customer = {"customer_id": f"{shop}C{person}", "name": "Zoë", "email": "zoe@example.com", "country": "Ireland"}
+    items = [{"product_id": f"{shop}{letter}{person}", "name": "Tea", "category": "Kitchen", "quantity": 2,
+              "unit_price": Decimal128("9.90")} for letter in "PQ"]
     date = datetime(2026, 1, 5)
-    return {"_id": number, "order_id": f"B{number}", "status": "PAID", "created_at": date, "updated_at": date,
+    return {"_id": number, "order_id": f"{shop}{number}", "status": "PAID", "created_at": date, "updated_at": date,
             "customer": customer, "items": items, **changes}
 
 
@@ -131,7 +146,7 @@ def test_found_and_healed():
 def test_the_newest_order_drops_a_product():
     """Of twenty orders that name it one is sent once more: the newest of those that still do."""
     shared = {"product_id": "BSHARED", "name": "Tea", "category": "Kitchen", "quantity": 1,
-              "unit_price": random_orders.Decimal128("1.00")}
+              "unit_price": Decimal128("1.00")}
     orders = [make_order(number, created_at=datetime(2026, 2, 1, number - 100)) for number in range(101, 121)]
     environment.orders.insert_many([dict(order, items=[*order["items"], shared]) for order in orders])
     ids = {"_id": {"$in": [order["_id"] for order in orders]}, "etl_status": "SENT"}
@@ -227,6 +242,38 @@ def test_a_server_is_away(variable, server):
     code, found, text = verify.run_reconcile(**{variable: address})
     last = text.splitlines()[-1]
     assert code == 1 and last.startswith(f"exit code 1: {server} ") and "Traceback" not in text
+
+
+def test_what_is_done_only_with_yes():
+    """Of a MongoDB that was restored from an older backup nothing is resent or marked; too many are not marked."""
+    older = list(environment.orders.find({"_id": {"$lte": 30}}).sort("_id"))
+    for number in range(1, 21):
+        change(number, status="SHIPPED", etl_status=None)
+    wait_until(lambda: count_sent() == 30)
+    night = ["--resend", "--mark-deleted"]
+    find(0, options=night)
+    rows = base_rows()
+    for document in older:
+        environment.orders.replace_one({"_id": document["_id"]}, document)
+    environment.orders.delete_one({"_id": 30})
+    numbers = {"MongoDB_older_than_MySQL": 20, "only_in_MySQL": 1}
+    text = find(1, sentence="20 MongoDB older than MySQL, 1 only in MySQL of ", options=night, **numbers)
+    assert "see An older MongoDB in RUN.md; nothing is marked deleted, for MongoDB is older than MySQL, " in text
+    assert base_rows() == rows
+    # somebody says that it is right
+    find(0, sentence="20 resent and right now, 1 deleted now of ", options=[*night, "--yes"], **numbers)
+    assert mysql_rows("SELECT order_id, status FROM orders WHERE deleted_at IS NOT NULL") == [("B30", "PAID")]
+    assert "SHIPPED" not in [row[2] for row in base_rows()[0]]
+    # it comes back as it was: sent, and claimed before it was marked
+    environment.orders.insert_one(older[29])
+    find(0, sentence="1 resent and right now of ", options=night, different=1)
+    assert mysql_rows("SELECT order_id FROM orders WHERE deleted_at IS NOT NULL") == []
+    ids = [f"T{number}" for number in range(mysql_rows("SELECT COUNT(*) FROM orders")[0][0] // 20)]
+    environment.orders.delete_many({"_id": {"$in": ids}})
+    numbers = {"only_in_MySQL": len(ids)}
+    find(1, sentence="orders are more than one in a hundred: --yes if it is right", options=night, **numbers)
+    find(0, sentence=f"{len(ids)} deleted now of ", options=[*night, "--yes"], **numbers)
+    assert mysql_rows("SELECT COUNT(*) FROM orders WHERE deleted_at IS NOT NULL") == [(len(ids),)]
 
 
 def test_the_topic_is_deleted():

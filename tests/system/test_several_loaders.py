@@ -125,40 +125,6 @@ def test_four_loaders_write_the_same_orders(seed):
     verify_texts(documents)
 
 
-def test_a_frozen_loader_wakes(seed):
-    services.new_shop()
-    rng = random.Random(seed)
-    first = random_orders.make_orders(300, rng, [])
-    # the later versions name the same customers and products: they write none of these, and lock none
-    second, third = [
-        [dict(order, status=status, items=order["items"] * count) for order in first]
-        for status, count in (("SECOND", 2), ("THIRD", 3))
-    ]
-    random_orders.insert(first)
-    services.extract()
-    frozen = restart.keep("loader.worker")
-    restart.wait_until_drained()
-    # frozen with a batch of second versions in hand; another one writes third versions
-    session = row_locks.lock("LOCK TABLES products WRITE")
-    random_orders.change_each(second)
-    services.extract()
-    restart.wait_until(row_locks.lock_is_waited_for)
-    faults.freeze_process(frozen["process"].pid)
-    session.close()
-    restart.keep("loader.worker")
-    random_orders.change_each(third)
-    services.extract()
-    restart.wait_until_drained()
-    verify.verify_rows(first + second + third)
-
-    faults.thaw(frozen["process"].pid)
-    restart.wait_until(lambda: frozen["starts"] == 2)
-    # it came as far as the commit of the offset, which is no longer its own to commit
-    assert "Commit failed" in restart.log_of(frozen)
-    restart.wait_until_drained()
-    verify.verify_everything(first + second + third)
-
-
 def test_a_newer_order_comes_between_look_and_write():
     services.new_shop()
     services.extract()
