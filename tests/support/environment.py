@@ -9,6 +9,7 @@ The databases are shop_test, topic and group are new: the running shop is never 
 import atexit
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 import mysql.connector
@@ -34,6 +35,8 @@ if "MONGO_URI" not in os.environ:
 os.environ["MONGO_DB"] = os.environ["MYSQL_DATABASE"] = DATABASE
 os.environ["MONGO_COLLECTION"] = "orders"
 topics = []
+# a connection for each thread: to open one, with tls, takes 50 ms of processor time, and some tests ask all the time
+kept = threading.local()
 
 mongo_client = pymongo.MongoClient(os.environ["MONGO_URI"], datetime_conversion="DATETIME_AUTO")
 orders = mongo_client[DATABASE]["orders"]
@@ -63,11 +66,14 @@ def connect_to_mysql(user=None, password=None, database=DATABASE):
 
 def mysql_rows(query, values=()):
     """Runs one statement as the loader's user and returns its rows as a list of tuples."""
-    connection = connect_to_mysql()
-    cursor = connection.cursor()
+    if not hasattr(kept, "connection"):
+        kept.connection = connect_to_mysql()
+    # some tests kill mysql
+    kept.connection.ping(reconnect=True)
+    cursor = kept.connection.cursor()
     cursor.execute(query, values)
     rows = cursor.fetchall() if cursor.with_rows else []
-    connection.close()
+    cursor.close()
     return rows
 
 

@@ -20,6 +20,7 @@ import pytest
 from bson import Decimal128, json_util
 from confluent_kafka import TopicPartition
 from tests.support import environment, expected, rows, topic, verify
+from tests.support.environment import mysql_rows
 from tests.system import crash_at
 from extractor.claim_orders import release_own_claims
 from extractor.create_topic import TOPIC
@@ -48,22 +49,11 @@ def shop(tmp_path_factory):
     environment.empty()
     # other tests may have killed mysql since
     connection.reconnect()
-    kept.update(consumer=environment.new_consumer(TOPIC), folder=tmp_path_factory.mktemp("logs"),
-                mysql=environment.connect_to_mysql())
+    kept.update(consumer=environment.new_consumer(TOPIC), folder=tmp_path_factory.mktemp("logs"))
     # a new broker cannot tell at once
     environment.ask_kafka(run_pipeline)
     yield
     kept["consumer"].close()
-    kept["mysql"].close()
-
-
-def mysql_rows(query):
-    """As environment's, by one connection: to open one takes longer than most statements here."""
-    cursor = kept["mysql"].cursor()
-    cursor.execute(query)
-    rows = cursor.fetchall() if cursor.with_rows else []
-    cursor.close()
-    return rows
 
 
 def run_pipeline():
