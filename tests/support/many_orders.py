@@ -45,7 +45,7 @@ def put_many_orders(count):
             write_order(order, is_deleted, files)
             if not is_deleted:
                 documents.append(order)
-            if len(documents) == PART or number == count - 1:
+            if len(documents) == PART or documents and number == count - 1:
                 environment.orders.insert_many(documents)
                 documents = []
         for number in range(count // 500):
