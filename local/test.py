@@ -15,7 +15,7 @@ from install import install_tools
 from servers import run_beside_servers, run_with_servers
 
 DATA = os.environ.get("TEST_DATA", ".local/test")
-# most tests wait for something: beside each other, each with servers of its own, three parts take half the time
+# most tests wait for something: three parts beside each other, each with its own servers, take less than half the time
 PARTS = 3
 
 

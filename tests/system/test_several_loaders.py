@@ -6,6 +6,8 @@ import random
 import re
 import time
 from datetime import datetime, timedelta
+import pytest
+from confluent_kafka import KafkaException
 from confluent_kafka.admin import NewPartitions, NewTopic
 from tests.support import environment, faults, random_orders, restart, row_locks, sample_order, services, topic, verify
 
@@ -54,6 +56,9 @@ def test_loaders_join_and_leave_and_partitions_are_added(seed):
     assert restart.end(loaders[0]) == 0
     flow_until(lambda: faults.partitions_of_members() == [3, 3], rng, orders)
     restart.wait_until_drained()
+    # while a loader runs kafka takes no other offset for its group
+    with pytest.raises(KafkaException, match="UNKNOWN_MEMBER_ID"):
+        topic.set_offset(0, 0)
     for loader in loaders:
         assert loader["starts"] == 1 and "rror" not in restart.log_of(loader)
     # it ends once where it does not know the added partitions yet
