@@ -17,6 +17,8 @@ from servers import run_beside_servers, run_with_servers
 DATA = os.environ.get("TEST_DATA", ".local/test")
 # most tests wait for something: three parts beside each other, each with its own servers, take less than half the time
 PARTS = 3
+# these take the longest, and are in three parts
+LONGEST = [f"tests/system/test_{name}.py" for name in ("chaos", "reconcile", "status")]
 
 
 def run(variables):
@@ -39,7 +41,7 @@ others = []
 if not files:
     if subprocess.run([PYTHON, "-m", "ruff", "check"]).returncode:
         sys.exit(1)
-    files = sorted(glob.glob("tests/system/test_*.py"))
+    files = sorted(glob.glob("tests/system/test_*.py"), key=lambda file: (file not in LONGEST, file))
     others = [start_part(number, files[number - 1::PARTS]) for number in range(2, PARTS + 1)]
     # the demonstrations belong to the first part
     words += sorted(glob.glob("tests/test_*.py")) + files[::PARTS]

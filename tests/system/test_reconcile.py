@@ -11,7 +11,7 @@ import time
 from datetime import datetime
 import pytest
 from bson import Decimal128
-from tests.support import environment, faults, services, topic, verify
+from tests.support import environment, faults, row_locks, services, topic, verify
 from tests.support.environment import mysql_rows, wait_until
 
 TABLES = ("customers", "products", "orders", "order_items")
@@ -141,6 +141,21 @@ def test_found_and_healed():
     find(0, options=["--resend"], sentence=healed, **numbers)
     assert base_rows() == rows
     find(0, sentence="exit code 0: nothing is missing or different of ")
+
+
+def test_somebody_else_writes_into_mysql():
+    """A trigger changes rows on their way: after --resend they are counted as they are then."""
+    mysql_rows("DELETE FROM order_items WHERE order_id IN ('B1', 'B2')")
+    mysql_rows("DELETE FROM orders WHERE order_id IN ('B1', 'B2')")
+    row_locks.root_rows("""
+        CREATE TRIGGER somebody BEFORE INSERT ON orders FOR EACH ROW SET
+            NEW.status = IF(NEW.order_id IN ('B1', 'B2'), 'X', NEW.status),
+            NEW.read_at = IF(NEW.order_id = 'B1', NEW.read_at + INTERVAL 2 SECOND, NEW.read_at)""")
+    wrong = "exit code 1: 1 different, 1 MongoDB older than MySQL of "
+    find(1, sentence=wrong, options=["--resend"], missing=2)
+    row_locks.root_rows("DROP TRIGGER somebody")
+    find(0, sentence="2 resent and right now of ", options=["--resend", "--yes"], different=1,
+         MongoDB_older_than_MySQL=1)
 
 
 def test_the_newest_order_drops_a_product():
