@@ -1,8 +1,8 @@
 """
 Runs the tests against servers of their own, which it starts and stops:
 
-    python3 local/test.py                         every test: the demonstrations and a third of tests/system/,
-                                                  beside them the other two thirds, which are printed at the end
+    python3 local/test.py                         every test: the demonstrations and a quarter of tests/system/,
+                                                  beside them the other quarters, which are printed at the end
     python3 local/test.py tests/test_extract.py   what you would give to pytest
 """
 import glob
@@ -15,9 +15,9 @@ from install import install_tools
 from servers import run_beside_servers, run_with_servers
 
 DATA = os.environ.get("TEST_DATA", ".local/test")
-# most tests wait for something: three parts beside each other, each with its own servers, take less than half the time
-PARTS = 3
-# these take the longest, and are in three parts
+# most tests wait for something: four parts beside each other, each with its own servers, take a third of the time
+PARTS = 4
+# these take the longest: each is in a part of its own
 LONGEST = [f"tests/system/test_{name}.py" for name in ("chaos", "reconcile", "status")]
 
 

@@ -14,7 +14,7 @@ def pytest_addoption(parser):
     parser.addoption("--stops", type=int, default=6, help="how often test_stop_signals.py stops each service")
     parser.addoption("--seed", type=int, default=random.randrange(1_000_000), help="the seed of what comes by chance")
     parser.addoption("--cluster", type=int, default=0, help="how often test_cluster.py makes each fault")
-    parser.addoption("--minutes", type=float, default=0.5, help="how long test_chaos.py kills and changes")
+    parser.addoption("--minutes", type=float, default=0.3, help="how long test_chaos.py kills and changes")
     parser.addoption("--real-orders", default="../shared/real_orders", help="a folder with files of orders")
     parser.addoption("--histories", type=int, default=0, help="so many of test_histories.py, other ones in each run")
     parser.addoption("--orders", type=int, default=5000, help="how many orders test_many_orders.py puts through")
