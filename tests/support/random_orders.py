@@ -64,11 +64,6 @@ def change_order(later):
     environment.orders.update_one({"order_id": later["order_id"]}, {"$set": dict(later, etl_status=None)})
 
 
-def change_each(later_versions):
-    for later in later_versions:
-        change_order(later)
-
-
 def put_bad_orders(count):
     bad = [{"order_id": f"bad {ObjectId()}", "updated_at": CREATED, "items": []} for number in range(count)]
     environment.orders.insert_many(bad)

@@ -91,16 +91,6 @@ def end(service):
     return services.stop(service["process"])
 
 
-def wait_until_idle(process):
-    """Returns when a process uses no processor time any more: it waits for something outside of it."""
-    before, now = "", "-"
-    while before != now:
-        time.sleep(0.4)
-        # user time and system time
-        before, now = now, open(f"/proc/{process.pid}/stat").read().rsplit(")", 1)[1].split()[11:13]
-    assert process.poll() is None, "it should wait, and it is dead"
-
-
 def clean_up():
     for pid in list(faults.frozen):
         faults.thaw(pid)
