@@ -107,8 +107,8 @@ def find(code, *words, sentence="", options=(), **numbers):
 
 # what is done in mysql, and what is said of it
 FAULTS = [
-    ("DELETE FROM order_items WHERE order_id IN ('B1', 'B2', 'B3')", ""),
-    ("DELETE FROM orders WHERE order_id IN ('B1', 'B2', 'B3')", "    order 'B1', document 1: SENT, but not in MySQL\n"),
+    ("DELETE FROM order_items WHERE order_id IN ('B1', 'B2', 'B20')", "document 20: SENT, but not in MySQL\n"),
+    ("DELETE FROM orders WHERE order_id IN ('B1', 'B2', 'B20')", "    order 'B1', document 1: SENT, but not in MySQL"),
     ("UPDATE orders SET status = 'X', updated_at = '2206-01-01' WHERE order_id = 'B4'", "status is 'X' in MySQL and "),
     ("UPDATE orders SET total = total + 1 WHERE order_id = 'B5'",
      "total is '40.6000' in MySQL and '39.6000' in MongoDB"),
@@ -134,10 +134,14 @@ def test_found_and_healed():
     rows = base_rows()
     for statement, sentence in FAULTS:
         mysql_rows(statement)
-    numbers = dict(missing=3, different=6, customer_different=3, product_different=1, claimed_in_the_future=1)
-    said = "3 missing, 6 different, 3 customer different, 1 product different, 1 claimed in the future of "
-    find(1, *[sentence for statement, sentence in FAULTS], sentence=f"exit code 1: {said}", **numbers)
-    healed = "exit code 0: nothing is missing or different, 14 resent and right now of"
+    # of tomorrow, and without a date, which counts as a claim from before
+    change(3, etl_at=datetime(2206, 1, 1))
+    change(20, etl_at="yesterday")
+    numbers = dict(missing=3, different=6, customer_different=3, product_different=1, claimed_in_the_future=2)
+    said = "3 missing, 6 different, 3 customer different, 1 product different, 2 claimed in the future of "
+    find(1, "order 'B3', document 3: etl_at is 2206-01-01", *[sentence for statement, sentence in FAULTS],
+         sentence=f"exit code 1: {said}", **numbers)
+    healed = "exit code 0: nothing is missing or different, 15 resent and right now of"
     find(0, options=["--resend"], sentence=healed, **numbers)
     assert base_rows() == rows
     find(0, sentence="exit code 0: nothing is missing or different of ")
@@ -163,7 +167,8 @@ def test_the_newest_order_drops_a_product():
     shared = {"product_id": "BSHARED", "name": "Tea", "category": "Kitchen", "quantity": 1,
               "unit_price": Decimal128("1.00")}
     orders = [make_order(number, created_at=datetime(2026, 2, 1, number - 100)) for number in range(101, 121)]
-    environment.orders.insert_many([dict(order, items=[*order["items"], shared]) for order in orders])
+    # the newest one is not the last one that is looked at
+    environment.orders.insert_many([dict(order, items=[*order["items"], shared]) for order in reversed(orders)])
     ids = {"_id": {"$in": [order["_id"] for order in orders]}, "etl_status": "SENT"}
     wait_until(lambda: environment.orders.count_documents(ids) == 20 and topic.messages_in_flight() == 0)
     change(120, items=orders[-1]["items"], etl_status=None)
