@@ -96,8 +96,12 @@ def empty():
     for table in TABLES:
         mysql_rows(f"DELETE FROM {table}")
     if topics[-1] in kafka_admin.list_topics(timeout=10).topics:
-        for answer in kafka_admin.delete_records(topic_partitions(OFFSET_END)).values():
-            answer.result()
+        ask_kafka(delete_messages)
+
+
+def delete_messages():
+    for answer in kafka_admin.delete_records(topic_partitions(OFFSET_END)).values():
+        answer.result()
 
 
 def new_messages():
