@@ -203,33 +203,42 @@ def test_documents_of_all_kinds():
     wait_until(lambda: count_sent() == 30)
 
 
+def freeze_loader(when, before_thaw=lambda: None):
+    """Waits until when() is true; then the loader is frozen for three seconds, not long enough to lose its place."""
+    def freeze():
+        wait_until(when)
+        faults.freeze_process(running["loader.worker"].pid)
+        before_thaw()
+        time.sleep(3)
+        faults.thaw(running["loader.worker"].pid)
+    freezing = threading.Thread(target=freeze)
+    freezing.start()
+    return freezing
+
+
 def test_a_loader_is_late():
-    """What it has not loaded yet is waited for, and is not missing."""
-    loader = running["loader.worker"].pid
-    faults.freeze_process(loader)
-    time.sleep(1)
-
-    def come_back():
-        faults.thaw(loader)
-        # it may have been away for too long for its group, and end
-        stop("loader.worker")
-        start("loader.worker")
-
-    coming_back = threading.Timer(3, come_back)
-    coming_back.start()
-    find(0, "messages in Kafka that no loader has finished\n")
-    coming_back.join()
+    """What it has not loaded yet is waited for, and is not missing, also after --resend."""
+    mysql_rows("DELETE FROM order_items WHERE order_id = 'B1' AND line_number = 1")
+    claim = environment.orders.find_one({"_id": 1}, {"etl_status": 1, "etl_at": 1})
+    freezing = freeze_loader(lambda: environment.orders.count_documents(claim) == 0)
+    find(0, sentence="1 resent and right now of", options=["--resend"], different=1)
+    freezing.join()
 
 
 def test_an_extractor_is_late():
-    """An order that it has in hand is waited for: it may be SENT, and not loaded, when its document is looked at."""
+    """What it has in hand is waited for first, and what is in Kafka then: an order that is SENT now may be there."""
     wait_for_all()
-    claim = {"etl_status": "SENDING", "etl_by": "another", "etl_at": datetime.utcnow()}
-    change(30, **claim)
-    coming_back = threading.Timer(4, lambda: change(30, etl_status=None))
-    coming_back.start()
+    change(30, status="SHIPPED", etl_status="SENDING", etl_by="another", etl_at=datetime.utcnow())
+    in_hand = environment.orders.find_one({"_id": 30})
+
+    def send():
+        topic.send_signed([topic.on_the_wire(in_hand, in_hand["etl_at"])])
+        change(30, etl_status="SENT")
+
+    until = time.monotonic() + 4
+    freezing = freeze_loader(lambda: time.monotonic() > until, send)
     find(0, "waiting for 1 orders that an extractor has in hand\n")
-    coming_back.join()
+    freezing.join()
 
 
 def test_stages_that_stand_still():
