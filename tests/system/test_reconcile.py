@@ -204,13 +204,16 @@ def test_documents_of_all_kinds():
 
 
 def freeze_loader(when, before_thaw=lambda: None):
-    """Waits until when() is true; then the loader is frozen for three seconds, not long enough to lose its place."""
+    """Waits until when() is true, then freezes the loader for three seconds."""
     def freeze():
         wait_until(when)
         faults.freeze_process(running["loader.worker"].pid)
         before_thaw()
         time.sleep(3)
         faults.thaw(running["loader.worker"].pid)
+        # it may have been away for too long for its group, and end
+        stop("loader.worker")
+        start("loader.worker")
     freezing = threading.Thread(target=freeze)
     freezing.start()
     return freezing
@@ -239,6 +242,7 @@ def test_an_extractor_is_late():
     freezing = freeze_loader(lambda: time.monotonic() > until, send)
     find(0, "waiting for 1 orders that an extractor has in hand\n")
     freezing.join()
+    change(30, status="PAID", etl_status=None)
 
 
 def test_stages_that_stand_still():
