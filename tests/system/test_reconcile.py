@@ -8,7 +8,7 @@ import os
 import random
 import threading
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 import pytest
 from bson import Decimal128
 from tests.support import environment, faults, row_locks, services, topic, verify
@@ -269,6 +269,9 @@ def test_stages_that_stand_still():
     code, found, text = verify.run_reconcile(limits=(300, 11))
     last = text.splitlines()[-1]
     assert code == 1 and found["new_and_never_claimed"] > 5 and last.endswith("does not get to them, see its log")
+    # the extractor of another collection is none of this one
+    soon = datetime.utcnow() + timedelta(minutes=1)
+    environment.extractor_runs.insert_one({"collection": "others", "seen_at": soon, "interval_seconds": 1})
     code, found, text = verify.run_reconcile(limits=(300, 11))
     assert (code, text.splitlines()[-1]) == (1, "exit code 1: no extractor was seen lately: start one, or see its log")
     start("extractor.main")
