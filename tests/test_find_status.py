@@ -25,7 +25,10 @@ def test_find_status():
     environment.empty()
     environment.orders.insert_many([dict(state, order_id="A1") for state in STATES])
     seen_at = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) - timedelta(seconds=30)
-    extractor_runs.insert_one({"_id": "one", "collection": "orders", "seen_at": seen_at, "interval_seconds": 10})
+    # one that is dead, and one of another collection, say nothing of how late the pipeline is
+    for collection, ago in (("orders", 0), ("orders", 200), ("others", -30)):
+        extractor_runs.insert_one(
+            {"collection": collection, "seen_at": seen_at - timedelta(seconds=ago), "interval_seconds": 10})
     put_rows(ROWS)
     environment.mysql_rows("INSERT INTO loaded_batches VALUES (%s, %s, %s, %s, %s, %s, %s)", BATCH)
     environment.mysql_rows("INSERT INTO loaders_seen VALUES ('one', UTC_TIMESTAMP(3))")
