@@ -25,9 +25,11 @@ def make_missing_indexes():
     Names on the log one that looks alike and does not serve, for it holds other documents.
     """
     found = collection.index_information()
+    # what a collection may have for all of its indexes and questions
+    collation = collection.options().get("collation")
     for name, keys, documents in INDEXES:
         alike = {other: index for other, index in found.items() if index["key"] == list(keys.items())}
-        if any(serves(index, documents) for index in alike.values()):
+        if any(serves(index, documents, collation) for index in alike.values()):
             continue
         for other in alike:
             log(f"index {other} does not hold every document that is looked for, {name} is made beside it")
@@ -35,8 +37,12 @@ def make_missing_indexes():
         collection.create_index(list(keys.items()), name=name, **filter)
 
 
-def serves(index, documents):
-    """Returns whether an index, as index_information() tells of it, finds all of these documents (None: all)."""
-    if index.get("sparse") or index.get("hidden") or "collation" in index:
+def serves(index, documents, collation):
+    """
+    Takes an index, as index_information() tells of it, and the collation of the collection, or None. Returns whether
+    the index finds all of these documents (None: all).
+    """
+    # a hidden one counts: mongodb makes no second one beside it, and answers without it, slowly
+    if index.get("sparse") or index.get("collation") != collation:
         return False
     return index.get("partialFilterExpression") in (None, documents)

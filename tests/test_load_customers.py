@@ -8,6 +8,7 @@ FLOW:
     4 the one of 10 January is corrected to 2 January, in one batch with the one of 8 January: that is the newest now
     5 it is corrected to 3 January: its texts stay until a newer order comes
     6 it names another customer now, so it gives up the texts: the next order decides, whatever its date
+    7 that one once more: nothing is written, for a row that is written is locked
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; a cursor runs statements, commit() makes them last
@@ -17,7 +18,7 @@ from tests.support import environment
 from tests.support.rows import stored_rows
 from tests.support.sample_order import ON_THE_WIRE, ROWS
 from loader.connection.mysql_connection import connection
-from loader.load_customers import give_up_customers, load_customers
+from loader.load_customers import give_up_customers, load_customers, rows_to_write
 
 
 def load(*versions):
@@ -50,6 +51,9 @@ def test_load_customers():
     print("6 it names another customer now, and an order of 1 January comes")
     give_up_customers(connection.cursor(), [("C1", "A3")])
     assert load(("Zoë O'Brien", "A4", "2026-01-01 00:00:00.000")) == row("Zoë O'Brien", datetime(2026, 1, 1), "A4")
+    again = row("Zoë O'Brien", "2026-01-01 00:00:00.000", "A4")
+    print("7 once more:", rows_to_write(again, stored_rows("customers")[0]))
+    assert rows_to_write(again, stored_rows("customers")[0]) == []
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ FLOW:
     2 load a deletion of 8 January: deleted_at is set, status, total and lines stay
     3 load an older deletion, and one of an order that nobody has: nothing changes
     4 the order comes back on 9 January: it is alive again
+    5 a read_at of the year 2206 is wrong, and a deletion counts in spite of it
 
 LIBRARIES:
     mysql-connector-python: talks to MySQL; executemany() runs a statement once for each row of values
@@ -41,6 +42,10 @@ def test_load_deletions():
     print("4 it comes back:", load_batch(message(), [dict(ON_THE_WIRE, read_at="2026-01-09 00:00:00.000")]))
     assert stored() == [(*ROW[:6], datetime(2026, 1, 9), *ROW[7:])]
     assert stored_rows("order_items") == ROWS["order_items"]
+
+    environment.mysql_rows("UPDATE orders SET read_at = '2206-01-01'")
+    print("5 a wrong read_at:", load_deletions(message(), [{"order_id": "A1", "read_at": "2026-01-08 00:00:00.000"}]))
+    assert stored() == [(*ROW[:6], GONE_SINCE, GONE_SINCE, *ROW[8:])]
 
 
 if __name__ == "__main__":

@@ -52,6 +52,8 @@ def test_reports():
     environment.empty()
     print("4 the orders are away:", reports.find_report(reports.revenue_by_country))
     assert reports.find_report(reports.revenue_by_country) == [{"country": "Ireland", **REVENUE}]
+    # one that took three seconds is kept for a minute
+    assert reports.keep_until(None, ([], 3), now=100) == 160
 
 
 if __name__ == "__main__":

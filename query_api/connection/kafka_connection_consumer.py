@@ -56,8 +56,8 @@ class KafkaConsumerClient:
         count, unfinished = 0, []
         for partition in self.consumer.committed(partitions, timeout=seconds_until(end_time)):
             first, end = self.consumer.get_watermark_offsets(partition, timeout=seconds_until(end_time))
-            # no offset yet counts as the beginning; one behind the end is of a topic that was deleted and made again
-            partition.offset = min(max(partition.offset, first), end)
+            # no offset yet counts as the beginning
+            partition.offset = max(partition.offset, first)
             if partition.offset < end:
                 count += end - partition.offset
                 unfinished.append(partition)

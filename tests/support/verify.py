@@ -51,8 +51,9 @@ def run_reconcile(*words, limits=(), **changes):
     variables = dict(os.environ, MYSQL_USER=os.environ["MYSQL_API_USER"],
                      MYSQL_PASSWORD=os.environ["MYSQL_API_PASSWORD"], **changes)
     module = ["-c", WITH_LIMITS, *map(str, limits)] if limits else ["-m", "reconcile.main"]
+    # a standstill is noticed after five minutes; a run that never ends would hold up all other tests
     done = subprocess.run([sys.executable, *module, *words], cwd=environment.ROOT, env=variables,
-                          capture_output=True, text=True)
+                          capture_output=True, text=True, timeout=600)
     print("  python -m reconcile.main", *words, "-> exit code", done.returncode)
     print(done.stdout + done.stderr)
     # what it has found, not what is right after --resend

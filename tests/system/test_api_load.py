@@ -47,13 +47,14 @@ def running_reports():
 
 
 def test_one_query_for_all_who_ask():
-    """A report waits for a lock: 30 clients share its query, and hold up nobody else."""
+    """A report waits for a lock: 30 clients share its query, whoever asks for other days waits, and nobody else."""
     cursor = row_locks.root_session().cursor()
     cursor.execute("LOCK TABLES order_items WRITE")
     seen = set()
-    with ThreadPoolExecutor(30) as clients:
+    with ThreadPoolExecutor(31) as clients:
         waiting = [clients.submit(services.get, PORT, "/api/reports/revenue-by-category") for number in range(30)]
         environment.wait_until(running_reports)
+        of_other_days = clients.submit(ask, "/api/reports/revenue-by-category?from_date=2000-01-01")
         for turn in range(5):
             assert ask("/health/mysql")["status"] == "ok" and len(ask("/api/orders?limit=3")) == 3
             seen |= running_reports()
@@ -64,6 +65,7 @@ def test_one_query_for_all_who_ask():
         environment.wait_until(running_reports)
         cursor.execute("UNLOCK TABLES")
         answers = [client.result() for client in waiting]
+        assert of_other_days.result() == expected.reports(ORDERS)["revenue-by-category"]
     right = (200, expected.reports(ORDERS)["revenue-by-category"])
     [(code, killed)] = [answer for answer in answers if answer != right]
     assert code == 503 and killed["detail"].startswith("MySQL answers, but refuses (1317 (70100): Query execution was")

@@ -23,7 +23,7 @@ from loader.connection.mysql_connection import connection
 from reconcile import mark_deleted, wait_until_loaded
 from reconcile.connection import kafka_connection_producer
 from reconcile.main import reconcile
-from tests.support import verify
+from tests.support import environment, verify
 from tests.system.history_steps import PLACES, STEPS, History, meanwhile, orders, published
 
 COUNT = 500
@@ -137,6 +137,8 @@ def prepare(monkeypatch):
     """Puts the steps between the services' functions; what takes long, and is no part of a history, runs once here."""
     # mysql has ended it where the tests before this one took more than a minute, see wait_timeout
     connection.reconnect()
+    # they may have left indexes too
+    environment.empty()
     extract.extract_new_orders()
     for name, result in (("make_missing_indexes", None), ("create_topic_if_missing", 3), ("topic_warning", None)):
         monkeypatch.setattr(extract, name, lambda result=result: result)

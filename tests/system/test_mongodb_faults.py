@@ -75,7 +75,7 @@ def test_a_validator_refuses_our_marks():
     time.sleep(1.5)
     assert len(topic.orders_in_topic()) == restart.count_sent() == len(orders)
     assert extractor["starts"] == 1
-    # nor reconcile's
+    # nor does it refuse those of reconcile
     environment.mysql_rows("DELETE FROM order_items WHERE order_id = 'A1'")
     assert verify.run_reconcile("--resend")[0] == 0
     verify.verify_everything(orders, rejected=1)
