@@ -47,9 +47,7 @@ def compare_lines(lines, items):
 def find_wrong_texts(order, rows):
     """Takes the same; returns (kind, id, sentence) of the order's customer and of each product that are not right."""
     found = []
-    # our name of a customer's text is its column with customer_ before it
-    texts = {name.removeprefix("customer_"): value for name, value in order.items()}
-    sentence = compare_texts(rows["customers"].get(order["customer_id"]), order, texts)
+    sentence = compare_texts(rows["customers"].get(order["customer_id"]), order, order)
     if sentence:
         found.append((CUSTOMER, order["customer_id"], f"customer {order['customer_id']!r}: {sentence}"))
     # of an order that has a product on several lines the later line counts

@@ -40,7 +40,7 @@ def test_compare_order():
         assert compare_order(dict(ORDER, **change), stored, SOON) == difference
     wrong = find_wrong_texts(dict(ORDER, customer_name="Z."), stored)
     print("3", wrong)
-    sentence = "customer 'C1': name is \"Zoë O'Brien\" in MySQL and 'Z.' in MongoDB"
+    sentence = "customer 'C1': customer_name is \"Zoë O'Brien\" in MySQL and 'Z.' in MongoDB"
     assert wrong == [("customer different", "C1", sentence)]
 
 

@@ -126,7 +126,8 @@ def test_page(page):
     check_faults(page, api)
     services.stop(api)
     wait_for_text(page, AWAY)
-    assert "Newest orders" not in text_of(page)
+    # what was there before goes a moment later
+    environment.wait_until(lambda: "Newest orders" not in text_of(page))
     # nobody but this machine was asked; what the page carries in itself (data:, blob:) has no address
     assert {urlsplit(url).netloc for url in asked} - {""} == {f"127.0.0.1:{DASHBOARD_PORT}"}
 

@@ -119,7 +119,7 @@ FAULTS = [
     ("UPDATE orders SET customer_id = 'BC1' WHERE order_id = 'B9'",
      "customer_id is 'BC1' in MySQL and 'BC9' in MongoDB"),
     ("UPDATE customers SET country = 'Iceland' WHERE customer_id = 'BC10'",
-     "customer 'BC10': country is 'Iceland' in MySQL and 'Ireland' in MongoDB"),
+     "customer 'BC10': customer_country is 'Iceland' in MySQL and 'Ireland' in MongoDB"),
     ("UPDATE customers SET newest_order_at = '2206-01-01' WHERE customer_id = 'BC11'", "customer 'BC11': "),
     ("UPDATE customers SET newest_order_at = '1000-01-01', newest_order_id = '' WHERE customer_id = 'BC12'",
      "customer 'BC12': has the texts of order '' of "),
