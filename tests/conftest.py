@@ -11,7 +11,7 @@ import pytest
 
 
 def pytest_addoption(parser):
-    parser.addoption("--stops", type=int, default=6, help="how often test_stop_signals.py stops each service")
+    parser.addoption("--stops", type=int, default=3, help="how often test_stop_signals.py stops each service")
     parser.addoption("--seed", type=int, default=random.randrange(1_000_000), help="the seed of what comes by chance")
     parser.addoption("--cluster", type=int, default=0, help="how often test_cluster.py makes each fault")
     parser.addoption("--minutes", type=float, default=0.3, help="how long test_chaos.py kills and changes")
