@@ -21,6 +21,8 @@ auto.create.topics.enable=false
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=3
 group.initial.rebalance.delay.ms=0
+# else it writes twice a second that there is nothing new
+metadata.max.idle.interval.ms=0
 """
 # mysql runs this before it lets anybody in, so a password that was changed in .env holds
 MYSQL_USERS = """

@@ -157,7 +157,8 @@ def run_beside_servers(command, variables):
         while program.poll() is None:
             # some tests kill a server, and look for its new process id in the file
             write_pids(variables, env_file)
-            time.sleep(0.1)
+            # ten times a second it costs as much as an idle kafka
+            time.sleep(0.5)
         return program.returncode
     finally:
         listen_to_signals(signal.SIG_IGN)

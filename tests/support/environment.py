@@ -131,7 +131,7 @@ def wait_until(question, seconds=30):
     end = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < end, f"not within {seconds} seconds"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def remove_what_is_left():
