@@ -23,7 +23,7 @@ PRODUCTS = [
 ]
 PART = 10_000
 NOW = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
-# to make a decimal of a Decimal128 takes longer than all the rest of a line
+# to make a decimal of mongodb's number takes longer than all the rest of a line
 PRICES = {product["product_id"]: product["unit_price"].to_decimal() for product in PRODUCTS}
 # whatever order names a customer or a product, the one that the texts come from is newer
 NEWEST = (NOW, "A0")
