@@ -18,7 +18,7 @@ DATA = os.environ.get("TEST_DATA", ".local/test")
 # most tests wait for something: four parts beside each other, each with its own servers, take a third of the time
 PARTS = 4
 # these take the longest of their parts, so each is in another one; with them all four parts take about the same time
-LONGEST = [f"tests/system/test_{name}.py" for name in ("crash_points", "reconcile", "status")]
+LONGEST = [f"tests/system/test_{name}.py" for name in ("cluster", "reconcile", "status")]
 
 
 def run(variables):
