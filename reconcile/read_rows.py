@@ -9,6 +9,7 @@ def select(query, values, names=None):
     """
     Takes a SELECT and its values; where they are a list of ids, ID_LIST stands for all of them. Returns the rows as
     dicts, under the names of their columns or, where `names` are given, under these: what is converted has no name.
+    Raises ValueError where there are more or fewer names than columns.
     """
     # no row has one of no ids
     if not values:
@@ -16,7 +17,8 @@ def select(query, values, names=None):
     cursor = connection.cursor()
     cursor.execute(query.replace("ID_LIST", ", ".join(["%s"] * len(values))), values)
     # all at once: row by row it takes twice the time
-    rows = [dict(zip(names or cursor.column_names, row)) for row in cursor.fetchall()]
+    # strict: a column without a name would be left out, and never be compared
+    rows = [dict(zip(names or cursor.column_names, row, strict=True)) for row in cursor.fetchall()]
     cursor.close()
     return rows
 
