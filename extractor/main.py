@@ -40,15 +40,17 @@ if BATCH_KEY == "batchkeythatonlytheservicesknow":
 if ":mongoextractorpassword@" in MONGO_URI:
     log("warning: MONGO_PASSWORD is the one of the repository, see Passwords in RUN.md")
 log(f"extractor running, every {INTERVAL_SECONDS} seconds...")
+# from before the first run on, and the clock is read once a round: each step back in between is seen
+last_time = time.time()
 release_own_claims()
 extract_new_orders(is_scheduled=True)
 schedule.every(INTERVAL_SECONDS).seconds.do(extract_new_orders, is_scheduled=True)
-last_time = time.time()
 while not stop_signal.stopping:
+    now = time.time()
     # schedule waits by the wall clock: set back by a day, it would send nothing for a day
-    if time.time() < last_time - 1:
-        sys.exit(f"the clock was set back by {last_time - time.time():.0f} seconds, extractor ends to be restarted")
-    last_time = time.time()
+    if now < last_time - 1:
+        sys.exit(f"the clock was set back by {last_time - now:.0f} seconds, extractor ends to be restarted")
+    last_time = now
     schedule.run_pending()
     time.sleep(0.1)
 log("extractor stopped")
