@@ -17,8 +17,8 @@ from servers import run_beside_servers, run_with_servers
 DATA = os.environ.get("TEST_DATA", ".local/test")
 # most tests wait for something: four parts beside each other, each with its own servers, take a third of the time
 PARTS = 4
-# these take the longest of their parts, so each is in another one; with them all four parts take about the same time
-LONGEST = [f"tests/system/test_{name}.py" for name in ("cluster", "reconcile", "status")]
+# with these in front, each in another part, all four parts take about the same time
+FIRST = [f"tests/system/test_{name}.py" for name in ("recipes", "reconcile", "status")]
 
 
 def run(variables):
@@ -41,7 +41,7 @@ others = []
 if not files:
     if subprocess.run([PYTHON, "-m", "ruff", "check"]).returncode:
         sys.exit(1)
-    files = sorted(glob.glob("tests/system/test_*.py"), key=lambda file: (file not in LONGEST, file))
+    files = sorted(glob.glob("tests/system/test_*.py"), key=lambda file: (file not in FIRST, file))
     others = [start_part(number, files[number - 1::PARTS]) for number in range(2, PARTS + 1)]
     # the demonstrations belong to the first part
     words += sorted(glob.glob("tests/test_*.py")) + files[::PARTS]
