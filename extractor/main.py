@@ -40,7 +40,7 @@ if BATCH_KEY == "batchkeythatonlytheservicesknow":
 if ":mongoextractorpassword@" in MONGO_URI:
     log("warning: MONGO_PASSWORD is the one of the repository, see Passwords in RUN.md")
 log(f"extractor running, every {INTERVAL_SECONDS} seconds...")
-# from before the first run on, and the clock is read once a round: each step back in between is seen
+# noted before the first run, and read once a round: a step back between two readings would not be noticed
 last_time = time.time()
 release_own_claims()
 extract_new_orders(is_scheduled=True)

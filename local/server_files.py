@@ -53,9 +53,8 @@ def make_server_files(variables):
     Path(data, "kafka.properties").write_text(KAFKA_PROPERTIES.format(**variables))
     # kafka writes this file last
     if not os.path.exists(f"{data}/kafka/meta.properties"):
-        run(["java", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN", "-cp", ".local/kafka/*",
-             "kafka.tools.StorageTool", "format", f"--cluster-id=id{uuid.uuid4().hex[:20]}",
-             "-c", f"{data}/kafka.properties"])
+        run(["java", "-Dlog4j2.level=WARN", "-cp", ".local/kafka/*", "kafka.tools.StorageTool", "format",
+             f"--cluster-id=id{uuid.uuid4().hex[:20]}", "-c", f"{data}/kafka.properties"])
     if not os.path.exists(f"{data}/mysql"):
         part = f"./{data}/mysql.part"
         shutil.rmtree(part, ignore_errors=True)
